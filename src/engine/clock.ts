@@ -1,0 +1,24 @@
+// The clock: the only place that reads time. What a clock decides is recorded as an event, never simulated. Imports nothing.
+
+/** Monotonic milliseconds. */
+export function monotonicMs(): number {
+  return performance.now();
+}
+
+/** The date and time as an ISO string, for people. */
+export function isoNow(): string {
+  return new Date().toISOString();
+}
+
+/** Resolve after `ms` milliseconds; `cancel` makes it resolve at once. */
+export function delay(ms: number): { done: Promise<void>; cancel(): void } {
+  let cancel = (): void => {};
+  const done = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    cancel = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  return { done, cancel };
+}

@@ -1,0 +1,16 @@
+// Lets a scenario outside the repository say `import … from 'swarmlab'` and get this very program. Imports nothing of ours.
+
+import { registerHooks } from 'node:module';
+import { moduleUrl } from './pool.ts';
+
+let registered = false;
+
+/** From now on this thread resolves the bare name `swarmlab` to the running program, wherever the importing file lies. */
+export function registerSelf(): void {
+  if (registered) return;
+  registered = true;
+  const self = moduleUrl(import.meta.url, '../index');
+  registerHooks({
+    resolve: (specifier, context, next) => (specifier === 'swarmlab' ? { url: self, shortCircuit: true } : next(specifier, context)),
+  });
+}

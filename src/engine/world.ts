@@ -1,0 +1,58 @@
+// The world as metrics, charts and recorders see it: read-only, between ticks. Imports arena and columns.
+
+import type { Arena } from './arena.ts';
+import type { Column, ColumnSpec } from './columns.ts';
+
+export type ParamValue = number | string | boolean;
+
+/** A continuous space as the rest of the lab sees it; lengths in the model's unit. */
+export interface SpaceView {
+  readonly dimensions: 2 | 3;
+  readonly size: readonly number[];
+  readonly periodic: boolean;
+  readonly radius: number;
+}
+
+/** All agents of one kind, in memory order (which is a function of the state, but not by id). */
+export interface KindView {
+  readonly name: string;
+  readonly count: number;
+  readonly columns: readonly ColumnSpec[];
+  readonly id: Uint32Array;
+  /** Live values of one column (or one plane of a vector): do not write, do not keep past the callback. */
+  column(name: string, plane?: number): Column;
+  has(name: string): boolean;
+}
+
+export interface World {
+  readonly tick: number;
+  readonly params: Readonly<Record<string, ParamValue>>;
+  readonly kinds: Readonly<Record<string, KindView>>;
+  readonly globals: Readonly<Record<string, number>>;
+  readonly space: SpaceView | null;
+}
+
+/** A metric: one number of a world, or null where it is undefined; never NaN. It reads and never writes. */
+export type Metric = (world: World) => number | null;
+
+/** Look at the state that is true now. */
+export function worldOf(arena: Arena, params: World['params'], space: SpaceView | null): World {
+  arena.refresh();
+  const { header, spec } = arena;
+  const kinds: Record<string, KindView> = {};
+  spec.kinds.forEach((kind, k) => {
+    const count = header.count(k);
+    const views = arena.now(k);
+    const capacity = arena.capacities.kinds[k];
+    kinds[kind.name] = {
+      name: kind.name,
+      count,
+      columns: kind.columns,
+      id: views.id.subarray(0, count),
+      column: (name, plane = 0) => views[name].subarray(plane * capacity, plane * capacity + count),
+      has: (name) => kind.columns.some((column) => column.name === name),
+    };
+  });
+  const globals = Object.fromEntries(spec.globals.map((name, g) => [name, header.globals[g]]));
+  return { tick: header.tick, params, kinds, globals, space };
+}
