@@ -1,0 +1,201 @@
+// Calls: Math, random, self.die, world.birth, and helpers, which are inlined. Imports pass, expressions, statements, ir.
+
+import type { AnyNode, CallExpression, Expression, Node, ObjectExpression, Pattern } from 'acorn';
+import { nearest } from '../errors.ts';
+import { asValue, lowerBinding, lowerValue } from './expressions.ts';
+import type { Draw, Expr, Unary } from './ir.ts';
+import { float, member } from './members.ts';
+import { arithmetic, compare, convert, literal, typeOfColumn, unary } from './numbers.ts';
+import { Scope, type Binding, type Frame, type Pass } from './pass.ts';
+import { lowerBody } from './statements.ts';
+import type { FunctionNode } from './source.ts';
+
+const EXACT = ['abs', 'floor', 'ceil', 'round', 'trunc', 'sign', 'sqrt', 'fround'];
+const ELEMENTARY: Record<string, number> = {
+  sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, atan2: 2, exp: 1, expm1: 1, log: 1, log2: 1, log10: 1, log1p: 1,
+  pow: 2, cbrt: 1, sinh: 1, cosh: 1, tanh: 1,
+};
+const MATH = [...EXACT, 'min', 'max', 'imul', 'hypot', ...Object.keys(ELEMENTARY)];
+
+/** A call; null when it gives no value. */
+export function call(p: Pass, node: CallExpression): Expr | null {
+  const callee = node.callee.type === 'Super' ? p.refuse(node, '`super`', 'a rule is a plain function') : lowerBinding(p, node.callee as AnyNode);
+  if (callee.tag === 'method') return methodCall(p, callee.of, callee.name, node);
+  if (callee.tag === 'birth') return birth(p, callee.kind ?? p.context.self ?? '', callee.kind === null, node);
+  if (callee.tag === 'function') return inline(p, callee, node);
+  return p.refuse(node, 'a call of something that is no function', 'call helpers handed over in uses, Math, random, self.die() or world.birth()');
+}
+
+function methodCall(p: Pass, of: string, name: string, node: CallExpression): Expr | null {
+  if (of === 'Math') return mathCall(p, name, node);
+  if (of === 'random') return draw(p, name as Draw, node);
+  if (of === 'self') {
+    if (p.context.role !== 'rule') p.refuse(node, '`self.die()`', 'only rules can let agents die');
+    p.effect(node, '`self.die()`');
+    numbers(p, node, 0, 0, 'self.die');
+    p.out.push({ op: 'die' });
+    return null;
+  }
+  if (name === 'isNaN' || name === 'isFinite') {
+    const [x] = numbers(p, node, 1, 1, `Number.${name}`);
+    const number = convert(x, 'float', p.single);
+    if (name === 'isNaN') return compare('!=', number, number, p.single);
+    return compare('<', unary('abs', number, p.single), float(p, Infinity), p.single);
+  }
+  return p.refuse(node, `\`Number.${name}\``, 'known: Number.isNaN, Number.isFinite and its constants');
+}
+
+/** The arguments as numbers, `least` to `most` of them. */
+function numbers(p: Pass, node: CallExpression, least: number, most: number, name: string): Expr[] {
+  if (node.arguments.length < least || node.arguments.length > most) {
+    p.refuse(node, `\`${name}\` with ${node.arguments.length} arguments`, `it takes ${least === most ? least : most === Infinity ? `${least} or more` : `${least} to ${most}`}`);
+  }
+  return node.arguments.map((argument) => lowerValue(p, argument as AnyNode));
+}
+
+function mathCall(p: Pass, name: string, node: CallExpression): Expr {
+  const { single } = p;
+  const floats = (values: Expr[]): Expr[] => values.map((value) => convert(value, 'float', single));
+  if (EXACT.includes(name)) return unary(name as Unary, numbers(p, node, 1, 1, `Math.${name}`)[0], single);
+  if (name === 'min' || name === 'max') return numbers(p, node, 1, Infinity, `Math.${name}`).reduce((a, b) => arithmetic(name, a, b, single));
+  if (name === 'hypot') {
+    const operands = floats(numbers(p, node, 2, 3, 'Math.hypot'));
+    return { op: 'elementary', type: 'float', name: operands.length === 3 ? 'hypot3' : name, operands };
+  }
+  if (name === 'imul') {
+    const [a, b] = numbers(p, node, 2, 2, 'Math.imul').map((value) => convert(value, 'i32', single, true));
+    return arithmetic('*', a, b, single);
+  }
+  if (name in ELEMENTARY) {
+    const count = ELEMENTARY[name];
+    return { op: 'elementary', type: 'float', name, operands: floats(numbers(p, node, count, count, `Math.${name}`)) };
+  }
+  const near = nearest(name, MATH);
+  return p.refuse(node, `\`Math.${name}\``, `${near ? `did you mean Math.${near}? ` : ''}Known: ${MATH.join(', ')}`);
+}
+
+/** One draw: its site is its place among all draws of the rule, its iteration the trip of the loop around it. */
+function draw(p: Pass, name: Draw, node: CallExpression): Expr {
+  const { single } = p;
+  const site = p.sites++;
+  if (site > 0xffff) p.refuse(node, 'a draw too many', 'a rule has at most 65,536 draws in its text');
+  const counter = p.loop ? (p.loop.counter ??= p.counters++) : null;
+  const given = numbers(p, node, name === 'integer' ? 1 : 0, name === 'integer' || name === 'exponential' ? 1 : 2, `random.${name}`);
+  const make = (type: 'float' | 'i32', operands: Expr[]): Expr => ({ op: 'draw', type, name, site, counter, operands });
+  if (name === 'integer') return make('i32', [convert(given[0], 'i32', single)]);
+  const u = make('float', []);
+  if (given.length === 0) return u;
+  if (name === 'exponential') return arithmetic('/', u, given[0], single);
+  const [a, b] = given.map((value) => convert(value, 'float', single));
+  if (name === 'uniform') {
+    if (!b) return p.refuse(node, '`random.uniform` with one argument', 'write random.uniform() or random.uniform(low, high)');
+    return arithmetic('+', a, arithmetic('*', arithmetic('-', b, a, single), u, single), single);
+  }
+  return arithmetic('+', a, b ? arithmetic('*', b, u, single) : u, single);
+}
+
+/** world.birth({ column: value }): stages a newborn. */
+function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null {
+  if (p.context.role !== 'rule') p.refuse(node, '`world.birth`', 'only rules can give birth');
+  p.effect(node, '`world.birth`');
+  const [given] = node.arguments;
+  if (node.arguments.length > 1 || (given && given.type !== 'ObjectExpression')) {
+    p.refuse(node, '`world.birth` of something else', `write the columns in place: world.birth${own ? '' : `.${kind}`}({ column: value })`);
+  }
+  const site = p.births++;
+  const values = given ? (given as ObjectExpression).properties.flatMap((property) => {
+    if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') return p.refuse(property, '`world.birth` with more than plain columns', 'write column: value');
+    const { name } = property.key;
+    const column = p.columnsOf(kind).find((candidate) => candidate.name === name)
+      ?? p.unknown(property, name, kind, p.columnsOf(kind).map((candidate) => candidate.name));
+    const store = (plane: number, element: Expression): { column: string; plane: number; value: Expr } =>
+      ({ column: name, plane, value: stored(p, column.type, lowerValue(p, element)) });
+    if (column.size === 1) return [store(0, property.value as Expression)];
+    if (property.value.type !== 'ArrayExpression' || property.value.elements.length !== column.size) {
+      return p.refuse(property, `the vector "${name}"`, `give its ${column.size} elements: ${name}: [a, b, …]`);
+    }
+    return property.value.elements.map((element, plane) => store(plane, element as Expression));
+  }) : [];
+  p.out.push({ op: 'birth', site, kind, values });
+  return null;
+}
+
+/** A value as a column of this type keeps it: u8 clamps to 0..255. */
+export function stored(p: Pass, type: Parameters<typeof typeOfColumn>[0], value: Expr): Expr {
+  const whole = convert(value, typeOfColumn(type), p.single);
+  if (type !== 'u8') return whole;
+  if (whole.op === 'const') return literal(Math.min(255, Math.max(0, whole.value)), '', p.single);
+  return value.type === 'bool' ? whole : { op: 'convert', type: 'i32', how: 'byte', operand: whole };
+}
+
+/** Write the helper's body out where it is called, its parameters as variables. */
+function inline(p: Pass, callee: Binding & { tag: 'function' }, node: CallExpression): Expr | null {
+  const { source, node: fn } = callee;
+  if (p.stack.includes(fn)) p.refuse(node, 'recursion', 'a helper cannot call itself, directly or through others; write a loop');
+  const effects = p.effects && p.direct === node;
+  const given = node.arguments.map((argument) => {
+    const binding = lowerBinding(p, argument as AnyNode);
+    if (binding.tag === 'local') return { tag: 'value', expr: p.read(binding.local) } as const;
+    return binding;
+  });
+  const saved = { frame: p.frame, scope: p.scope, effects: p.effects, direct: p.direct };
+  const frame: Frame = { source, node: fn, label: p.labels++, result: null, depth: saved.frame.depth + 1 };
+  p.stack.push(fn);
+  const scope = new Scope(callee.scope);
+  p.frame = frame;
+  p.scope = scope;
+  fn.params.forEach((pattern, k) => bindParameter(p, pattern, given[k] ?? null, node));
+  p.effects = effects;
+  const result = lowerBody(p, frame);
+  Object.assign(p, saved);
+  p.stack.pop();
+  return result;
+}
+
+function bindParameter(p: Pass, pattern: Pattern, given: Binding | null, site: Node): void {
+  if (pattern.type === 'AssignmentPattern') return bindParameter(p, pattern.left, given ?? lowerBinding(p, pattern.right as AnyNode), site);
+  if (!given) p.refuse(site, 'a call with too few arguments', 'give every parameter of the helper a value');
+  declare(p, pattern, given, pattern.type === 'Identifier' && !isAssigned(p.frame.node, pattern.name));
+}
+
+/**
+ * Bind a pattern to what it is given: numbers go to variables (constants stay constants when `fixed`), objects of the rule
+ * are known by the new name.
+ */
+export function declare(p: Pass, pattern: Pattern, given: Binding, fixed: boolean): void {
+  if (pattern.type === 'ObjectPattern') {
+    for (const property of pattern.properties) {
+      if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') p.refuse(property, 'this destructuring', 'name the members one by one: const { a, b } = params');
+      declare(p, property.value as Pattern, member(p, given, property.key.name, property), fixed);
+    }
+    return;
+  }
+  if (pattern.type !== 'Identifier') p.refuse(pattern, 'this destructuring', 'name the members one by one: const { a, b } = params, without defaults');
+  const { name } = pattern;
+  if (given.tag !== 'value' && given.tag !== 'local') {
+    p.scope.names.set(name, given);
+    return;
+  }
+  const expr = asValue(p, given, pattern);
+  if (fixed && expr.op === 'const') {
+    p.scope.names.set(name, { tag: 'value', expr });
+    return;
+  }
+  const local = p.variable(name);
+  p.out.push({ op: 'set', place: { op: 'local', local }, value: p.admit(local, expr, pattern) });
+  p.scope.names.set(name, { tag: 'local', local, fixed });
+}
+
+/** Is this name assigned anywhere in the function's text? */
+function isAssigned(fn: FunctionNode, name: string): boolean {
+  const search = (value: unknown): boolean => {
+    if (Array.isArray(value)) return value.some(search);
+    if (typeof value !== 'object' || value === null) return false;
+    const node = value as { type?: string; left?: unknown; argument?: unknown };
+    const target = node.type === 'AssignmentExpression' ? node.left : node.type === 'UpdateExpression' ? node.argument : null;
+    if (target && (target as { name?: string }).name === name) return true;
+    return Object.values(node).some(search);
+  };
+  return search(fn.body);
+}
+

@@ -1,0 +1,136 @@
+// What `self.x`, `other.dx`, `params.speed`, `world.tick`, `Math.PI` stand for. Imports pass, numbers, ir.
+
+import type { Node } from 'acorn';
+import type { ColumnSpec } from '../engine/columns.ts';
+import { nearest } from '../errors.ts';
+import type { Expr } from './ir.ts';
+import { bool, convert, literal, typeOfColumn } from './numbers.ts';
+import { livesInSpace, type Binding, type Pass } from './pass.ts';
+
+const AXES = ['dx', 'dy', 'dz'] as const;
+const NUMBERS: Record<string, number> = {
+  EPSILON: Number.EPSILON, MAX_VALUE: Number.MAX_VALUE, MIN_VALUE: Number.MIN_VALUE, MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER,
+  POSITIVE_INFINITY: Infinity, NEGATIVE_INFINITY: -Infinity, NaN: NaN,
+};
+
+export const float = (p: Pass, value: number): Expr => ({ op: 'const', type: 'float', value: p.single ? Math.fround(value) : value });
+const value = (expr: Expr): Binding => ({ tag: 'value', expr });
+
+/** What the member `name` of `object` is. */
+export function member(p: Pass, object: Binding, name: string, node: Node): Binding {
+  switch (object.tag) {
+    case 'self': return ofSelf(p, name, node);
+    case 'other': return ofOther(p, object.loop, object.kind, name, node);
+    case 'params': return ofParams(p, name, node);
+    case 'world': return ofWorld(p, name, node);
+    case 'vector':
+      if (name === 'length') return value({ op: 'const', type: 'i32', value: object.column.size });
+      return p.refuse(node, `"${object.column.name}.${name}"`, `a vector has elements, ${object.column.name}[0] to ${object.column.name}[${object.column.size - 1}], and length; write a loop over them`);
+    case 'random': {
+      const known = ['uniform', 'normal', 'exponential', 'integer'];
+      return known.includes(name) ? { tag: 'method', of: 'random', name } : p.unknown(node, name, 'random', known);
+    }
+    case 'populations': {
+      const kinds = p.context.kinds.map((kind) => kind.name);
+      return kinds.includes(name) ? value({ op: 'population', type: 'i32', kind: name }) : p.unknown(node, name, 'world.count', kinds);
+    }
+    case 'birth': case 'neighbours': return ofKinds(p, object, name, node);
+    case 'Math': {
+      if (name === 'random') return p.refuse(node, '`Math.random`', 'a run must be repeatable; draw with random.uniform()');
+      const constant = (Math as unknown as Record<string, unknown>)[name];
+      return typeof constant === 'number' ? value(float(p, constant)) : { tag: 'method', of: 'Math', name };
+    }
+    case 'Number':
+      return name in NUMBERS ? value(float(p, NUMBERS[name])) : { tag: 'method', of: 'Number', name };
+    default:
+      return p.refuse(node, `".${name}" of a plain ${object.tag === 'function' || object.tag === 'method' ? 'function' : 'value'}`, 'values are numbers; only self, other, params, world, random and Math have members');
+  }
+}
+
+function columnOf(p: Pass, kind: string, name: string, extra: readonly string[], what: string, node: Node): ColumnSpec {
+  const columns = p.columnsOf(kind);
+  return columns.find((column) => column.name === name) ?? p.unknown(node, name, what, [...columns.map((column) => column.name), ...extra]);
+}
+
+function ofSelf(p: Pass, name: string, node: Node): Binding {
+  const kind = p.context.self ?? '';
+  if (name === 'die') return { tag: 'method', of: 'self', name };
+  if (name === 'id') return value({ op: 'selfId', type: 'u32' });
+  if (name === 'index') return value({ op: 'index', type: 'i32' });
+  const column = columnOf(p, kind, name, ['id', 'index', 'die()'], kind, node);
+  if (column.size > 1) return { tag: 'vector', loop: null, kind, column };
+  return value({ op: 'own', type: typeOfColumn(column.type), column: name, plane: 0 });
+}
+
+function ofOther(p: Pass, loop: number, kind: string, name: string, node: Node): Binding {
+  const measures = AXES.slice(0, p.context.space?.dimensions ?? 2);
+  const axis = AXES.find((candidate) => candidate === name);
+  if (axis && measures.includes(axis)) return value({ op: 'measure', type: 'float', loop, what: axis });
+  const squared: Expr = { op: 'measure', type: 'float', loop, what: 'distance2' };
+  if (name === 'distance2') return value(squared);
+  if (name === 'distance') return value({ op: 'unary', type: 'float', operator: 'sqrt', operand: squared });
+  if (name === 'id') return value({ op: 'otherId', type: 'u32', loop, kind });
+  const column = columnOf(p, kind, name, ['id', ...measures, 'distance2', 'distance'], kind, node);
+  if (column.size > 1) return { tag: 'vector', loop, kind, column };
+  return value({ op: 'other', type: typeOfColumn(column.type), loop, kind, column: name, plane: 0 });
+}
+
+function ofParams(p: Pass, name: string, node: Node): Binding {
+  const { params } = p.context;
+  if (!Object.hasOwn(params, name)) return p.unknown(node, name, 'params', Object.keys(params));
+  const param = params[name];
+  if (typeof param.value === 'string') return { tag: 'text', text: param.value };
+  if (typeof param.value === 'boolean') return value(bool(param.value));
+  return value(param.integer ? literal(param.value, '', p.single) : float(p, param.value));
+}
+
+function ofWorld(p: Pass, name: string, node: Node): Binding {
+  const { globals, role } = p.context;
+  if (name === 'tick') return value({ op: 'tick', type: 'i32' });
+  if (name === 'count') return { tag: 'populations' };
+  if (name === 'birth' && (role === 'rule')) return { tag: 'birth', kind: null };
+  if (globals.includes(name)) return value({ op: 'global', type: 'float', name });
+  return p.unknown(node, name, 'world', ['tick', 'count', ...(role === 'rule' ? ['birth'] : []), ...globals]);
+}
+
+function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours'; kind: string | null }, name: string, node: Node): Binding {
+  const kinds = p.context.kinds.map((kind) => kind.name);
+  const what = object.tag === 'birth' ? 'world.birth' : 'neighbours';
+  if (object.kind === null && kinds.includes(name)) return { tag: object.tag, kind: name };
+  if (object.tag === 'neighbours' && !nearest(name, kinds)) {
+    return p.refuse(node, `\`neighbours.${name}\``, 'neighbours can only be visited: for (const other of neighbours) { … }; count or add up inside the loop');
+  }
+  return p.unknown(node, name, what, kinds);
+}
+
+/** Element `index` of a vector column. */
+export function element(p: Pass, vector: Binding & { tag: 'vector' }, index: Expr, node: Node): Expr {
+  const { column, loop, kind } = vector;
+  const held = p.variable('at'); // reserved in every pass; takes what is no plain variable already, so that a back end may read it twice
+  let at = convert(index, 'i32', p.single);
+  if (at.op !== 'const' && at.op !== 'local') {
+    p.out.push({ op: 'set', place: { op: 'local', local: held }, value: p.admit(held, at, node) });
+    at = p.read(held);
+  }
+  const type = typeOfColumn(column.type);
+  if (at.op === 'const') {
+    if (at.value < 0 || at.value >= column.size) {
+      return p.refuse(node, `element ${at.value} of "${column.name}"`, `it has elements 0 to ${column.size - 1}`);
+    }
+    const plane = at.value;
+    return loop === null ? { op: 'own', type, column: column.name, plane } : { op: 'other', type, loop, kind, column: column.name, plane };
+  }
+  return loop === null ? { op: 'ownAt', type, column: column.name, index: at } : { op: 'otherAt', type, loop, kind, column: column.name, index: at };
+}
+
+/** The kind visited by `of neighbours` or `of neighbours.wolf`; refused where there is none. */
+export function visited(p: Pass, given: string | null, node: Node): string {
+  const kind = given ?? p.context.self ?? '';
+  for (const name of [p.context.self ?? '', kind]) {
+    if (!livesInSpace(p.context, name)) {
+      const axes = p.context.space?.dimensions === 3 ? 'x, y and z' : 'x and y';
+      p.refuse(node, `neighbours of kind ${name}`, p.context.space ? `${name} has no place in the space: give it the float columns ${axes}` : 'the model has no space; give it one');
+    }
+  }
+  return kind;
+}

@@ -1,0 +1,195 @@
+// The state of one pass of lowering: what names mean, the variables met so far and their types, the statements written.
+// Passes are repeated until no type grows. Imports ir, numbers, source.
+
+import type { AnyNode, Node } from 'acorn';
+import type { ColumnSpec } from '../engine/columns.ts';
+import type { SpaceSpec } from '../spaces/space.ts';
+import { nearest } from '../errors.ts';
+import { convert, join } from './numbers.ts';
+import { fail, type FunctionNode, type Source } from './source.ts';
+import type { Expr, Role, Stmt, Type } from './ir.ts';
+
+/** What surrounds a rule: the model's kinds, space, fixed parameters and globals. */
+export interface RuleContext {
+  readonly role: Role;
+  /** how messages call it: "rule of kind bird" */
+  readonly name: string;
+  readonly kinds: readonly { readonly name: string; readonly columns: readonly ColumnSpec[] }[];
+  /** the kind that acts; null for role global */
+  readonly self: string | null;
+  readonly space: SpaceSpec | null;
+  /** fixed for the run: written into the code */
+  readonly params: Readonly<Record<string, { readonly value: number | string | boolean; readonly integer: boolean }>>;
+  readonly globals: readonly string[];
+  readonly mode: 'synchronous' | 'sequential';
+  readonly precision: 'f32' | 'f64';
+  /** text of the author's file, to name the line there */
+  readonly file?: string | null;
+}
+
+/** What a name or a member stands for while lowering. Only `value` and `local` are numbers at run time. */
+export type Binding =
+  | { tag: 'value'; expr: Expr }
+  | { tag: 'local'; local: number; fixed: boolean }
+  | { tag: 'text'; text: string }
+  | { tag: 'self' | 'params' | 'world' | 'random' | 'populations' | 'Math' | 'Number' }
+  | { tag: 'neighbours' | 'birth'; kind: string | null }
+  | { tag: 'other'; loop: number; kind: string }
+  | { tag: 'vector'; loop: number | null; kind: string; column: ColumnSpec } // loop null: mine
+  | { tag: 'method'; of: 'random' | 'self' | 'Math' | 'Number'; name: string }
+  | { tag: 'function'; source: Source; node: FunctionNode; scope: Scope | null };
+
+export type Tag = Binding['tag'];
+
+/** Names of one block, inside those around it. */
+export class Scope {
+  readonly names = new Map<string, Binding>();
+  readonly parent: Scope | null;
+
+  constructor(parent: Scope | null) {
+    this.parent = parent;
+  }
+
+  find(name: string): Binding | null {
+    return this.names.get(name) ?? this.parent?.find(name) ?? null;
+  }
+}
+
+/** The function being lowered: the rule itself, or a helper inlined into it. */
+export interface Frame {
+  readonly source: Source;
+  readonly node: FunctionNode;
+  readonly label: number;
+  result: number | null;
+  readonly depth: number;
+}
+
+export interface LoopState {
+  readonly label: number;
+  counter: number | null;
+}
+
+/** One variable over all passes. */
+export interface Variable {
+  name: string;
+  type: Type | null;
+  depth: number;
+  /** a negative whole constant was assigned: it must not become unsigned */
+  negative: boolean;
+}
+
+export class Pass {
+  readonly context: RuleContext;
+  readonly variables: Variable[];
+  readonly single: boolean;
+  out: Stmt[] = [];
+  scope = new Scope(null);
+  frame: Frame;
+  loop: LoopState | null = null;
+  /** break and continue targets, innermost last; `name` is the author's label */
+  readonly targets: { label: number; name: string | null; loop: boolean; depth: number }[] = [];
+  pendingLabel: string | null = null;
+  sites = 0;
+  births = 0;
+  labels = 0;
+  counters = 0;
+  grown = false;
+  /** effects are only allowed where a statement stands, or a call that is the whole of one */
+  effects = true;
+  direct: AnyNode | null = null;
+  readonly stack: FunctionNode[] = [];
+  /** the rule's own source, whose names helpers may use as well */
+  readonly root: Source;
+  /** sources of helpers, parsed once for all passes */
+  readonly sources: Map<Function, Source>;
+  private used = 0;
+
+  constructor(context: RuleContext, source: Source, variables: Variable[], sources: Map<Function, Source>) {
+    this.context = context;
+    this.root = source;
+    this.sources = sources;
+    this.variables = variables;
+    this.single = context.precision === 'f32';
+    this.frame = { source, node: source.node, label: this.labels++, result: null, depth: 0 };
+  }
+
+  fail(node: Node, what: string, remedy: string): never {
+    fail(this.frame.source, node, what, remedy);
+  }
+
+  /** "… in the rule of kind bird" */
+  refuse(node: Node, construct: string, remedy: string): never {
+    this.fail(node, `${construct} in ${this.frame.source.title}`, remedy);
+  }
+
+  /** An unknown name of something that has known ones. */
+  unknown(node: Node, name: string, what: string, known: readonly string[]): never {
+    const near = nearest(name, known);
+    this.refuse(node, `${what} has no "${name}"`, `${near ? `did you mean "${near}"? ` : ''}${known.length ? `Known: ${known.join(', ')}` : 'It has none'}`);
+  }
+
+  /** A new variable; the n-th of every pass is the same one. */
+  variable(name: string): number {
+    const local = this.used++;
+    this.variables[local] ??= { name, type: null, depth: this.frame.depth, negative: false };
+    return local;
+  }
+
+  typeOf(local: number): Type {
+    return this.variables[local].type ?? 'i32';
+  }
+
+  read(local: number): Expr {
+    return { op: 'local', type: this.typeOf(local), local };
+  }
+
+  /** Let the variable hold values of this expression's type; returns it converted to the variable's type. */
+  admit(local: number, value: Expr, node: Node): Expr {
+    const variable = this.variables[local];
+    const type = variable.type === null ? value.type : join(variable.type, value.type);
+    if (type !== variable.type) this.grown = true;
+    variable.type = type;
+    if (value.op === 'const' && value.type === 'i32' && value.value < 0) variable.negative = true;
+    if (variable.negative && type === 'u32') {
+      this.refuse(node, `"${variable.name}" holds a negative number and an unsigned one (an id, or a u32 column)`, 'mark "none" with 0xffffffff, or keep the signed value with `other.id | 0`');
+    }
+    return convert(value, type, this.single);
+  }
+
+  /** Run `body` writing to a list of its own. */
+  into(body: () => void): Stmt[] {
+    const { out } = this;
+    const list: Stmt[] = [];
+    this.out = list;
+    body();
+    this.out = out;
+    return list;
+  }
+
+  /** Run `body` in a scope of its own. */
+  scoped<T>(body: () => T, parent: Scope | null = this.scope): T {
+    const { scope } = this;
+    this.scope = new Scope(parent);
+    const result = body();
+    this.scope = scope;
+    return result;
+  }
+
+  columnsOf(kind: string): readonly ColumnSpec[] {
+    return this.context.kinds.find(({ name }) => name === kind)?.columns ?? [];
+  }
+
+  /** Mark an effect: refused inside a larger expression, whose order of evaluation would matter. */
+  effect(node: Node, what: string): void {
+    if (!this.effects) this.refuse(node, `${what} inside an expression`, 'make it a statement of its own');
+  }
+}
+
+/** Does an agent of this kind have a place in the space? */
+export function livesInSpace(context: Pick<RuleContext, 'kinds' | 'space'>, kind: string | null): boolean {
+  const columns = context.kinds.find(({ name }) => name === kind)?.columns;
+  const { space } = context;
+  if (!space || !columns) return false;
+  return ['x', 'y', 'z'].slice(0, space.dimensions)
+    .every((axis) => columns.some(({ name, type, size }) => name === axis && size === 1 && (type === 'f32' || type === 'f64')));
+}

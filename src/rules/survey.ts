@@ -1,0 +1,80 @@
+// What a program reads, writes and needs: for back ends, and for the engine's plan of a tick. Imports ir.
+
+import { keyOf, walk, type Neighbours, type Place, type Program } from './ir.ts';
+import { livesInSpace } from './pass.ts';
+
+export interface Survey {
+  readonly reads: string[]; // my columns whose previous value the rule reads, or its loops over neighbours measure from
+  readonly writes: string[];
+  readonly ownPlanes: Map<string, Place & { op: 'own' }>; // planes named by constant indices
+  readonly indexed: Set<string>; // columns read by computed indices only, never written
+  readonly scratch: Set<string>; // vector columns that need a working copy that takes a computed index
+  readonly locals: Set<number>;
+  readonly loops: Neighbours[];
+  readonly neighbourKinds: string[];
+  readonly otherColumns: Map<string, Set<string>>; // kind to its columns that are read; "id" stands for ids
+  readonly dies: boolean;
+  readonly births: string[];
+  readonly draws: boolean;
+  readonly elementary: Set<string>;
+  readonly drawNames: Set<string>;
+  readonly globalsRead: string[];
+  readonly globalsWritten: string[];
+  readonly populations: string[];
+  readonly left: Set<number>; // labels of `leave`
+  readonly again: Set<number>;
+  /** position columns of mine that the rule writes, where the space has to wrap or clamp them */
+  readonly moved: string[];
+}
+
+/** Take stock of a program. */
+export function survey(program: Program): Survey {
+  const reads = new Set<string>(), writes = new Set<string>(), read = new Set<string>(), written = new Set<string>();
+  const ownPlanes = new Map<string, Place & { op: 'own' }>();
+  const otherColumns = new Map<string, Set<string>>();
+  const locals = new Set<number>(), left = new Set<number>(), again = new Set<number>();
+  const births = new Set<string>(), elementary = new Set<string>(), drawNames = new Set<string>();
+  const globalsRead = new Set<string>(), globalsWritten = new Set<string>(), populations = new Set<string>();
+  const loops: Neighbours[] = [];
+  let dies = false;
+  const other = (kind: string, column: string): void => { otherColumns.set(kind, (otherColumns.get(kind) ?? new Set()).add(column)); };
+  const place = (target: Place, sets: boolean): void => {
+    if (target.op === 'local') locals.add(target.local);
+    else {
+      ownPlanes.set(keyOf(target), { op: 'own', column: target.column, plane: target.plane });
+      (sets ? writes : reads).add(target.column);
+    }
+  };
+  walk(program.body, (stmt) => {
+    if (stmt.op === 'set' || stmt.op === 'add') {
+      place(stmt.place, true);
+      if (stmt.op === 'add') place(stmt.place, false);
+    } else if (stmt.op === 'setAt') {
+      writes.add(stmt.column);
+      written.add(stmt.column);
+    } else if (stmt.op === 'neighbours') loops.push(stmt);
+    else if (stmt.op === 'die') dies = true;
+    else if (stmt.op === 'birth') births.add(stmt.kind);
+    else if (stmt.op === 'setGlobal') globalsWritten.add(stmt.name);
+    else if (stmt.op === 'leave') left.add(stmt.label);
+    else if (stmt.op === 'again') again.add(stmt.label);
+  }, (expr) => {
+    switch (expr.op) {
+      case 'local': case 'own': place(expr, false); break;
+      case 'ownAt': reads.add(expr.column); read.add(expr.column); break;
+      case 'other': case 'otherAt': other(expr.kind, expr.column); break;
+      case 'otherId': other(expr.kind, 'id'); break;
+      case 'global': globalsRead.add(expr.name); break;
+      case 'population': populations.add(expr.kind); break;
+      case 'elementary': elementary.add(expr.name); break;
+      case 'draw': drawNames.add(expr.name); break;
+    }
+  });
+  const scratch = new Set([...written, ...[...read].filter((column) => writes.has(column))]);
+  const axes = livesInSpace(program, program.self) && program.space ? ['x', 'y', 'z'].slice(0, program.space.dimensions) : [];
+  return {
+    reads: [...new Set([...reads, ...(loops.length > 0 ? axes : [])])], writes: [...writes], ownPlanes, scratch, indexed: new Set([...read].filter((column) => !scratch.has(column))), locals, loops,
+    neighbourKinds: [...new Set(loops.map((loop) => loop.kind))], otherColumns, dies, births: [...births], draws: drawNames.size > 0, elementary, drawNames,
+    globalsRead: [...globalsRead], globalsWritten: [...globalsWritten], populations: [...populations], left, again, moved: axes.filter((axis) => writes.has(axis)),
+  };
+}

@@ -1,0 +1,60 @@
+// Linked cells for worlds that are updated in place: the index follows every move. Imports engine and space.
+
+import type { Views } from '../engine/columns.ts';
+import type { ScratchSpec } from '../engine/layout.ts';
+import { cellCount, type SpaceSpec } from './space.ts';
+
+/** No agent. */
+export const NONE = -1;
+
+/** Lists of the agents in each cell: `head` per cell, then `following` and `preceding` per agent; `cell` is where each one is listed. */
+export interface LinkedCells {
+  readonly head: Int32Array;
+  readonly following: Int32Array;
+  readonly preceding: Int32Array;
+  readonly cell: Int32Array;
+}
+
+/** Working memory for the lists of `kind`. */
+export function linkedScratch(kind: string, space: SpaceSpec): ScratchSpec[] {
+  return [
+    { name: `head:${kind}`, type: 'i32', fixed: cellCount(space) },
+    { name: `following:${kind}`, type: 'i32', kind, perAgent: 1 },
+    { name: `preceding:${kind}`, type: 'i32', kind, perAgent: 1 },
+    { name: `cell:${kind}`, type: 'i32', kind, perAgent: 1 },
+  ];
+}
+
+/** The cell of the position of agent `i`. */
+export function cellOf({ x, y, z }: Views, i: number, { size, cells }: SpaceSpec): number {
+  const [nx, ny, nz] = cells;
+  let cell = Math.min(nx - 1, Math.floor(x[i] * (nx / size[0])));
+  cell += nx * Math.min(ny - 1, Math.floor(y[i] * (ny / size[1])));
+  if (cells.length === 3) cell += nx * ny * Math.min(nz - 1, Math.floor(z[i] * (nz / size[2])));
+  return cell >= 0 ? cell : 0; // NaN or outside, by a broken rule: memory stays safe
+}
+
+/** List agents [0, count), leaving out the dead, so that each list runs in memory order. */
+export function link(lists: LinkedCells, views: Views, space: SpaceSpec, dead: Uint8Array, count: number): void {
+  lists.head.fill(NONE);
+  for (let i = count - 1; i >= 0; i--) if (dead[i] === 0) insert(lists, i, cellOf(views, i, space));
+}
+
+/** Put agent `i` at the head of the list of `cell`. */
+export function insert({ head, following, preceding, cell }: LinkedCells, i: number, to: number): void {
+  const first = head[to];
+  cell[i] = to;
+  following[i] = first;
+  preceding[i] = NONE;
+  if (first !== NONE) preceding[first] = i;
+  head[to] = i;
+}
+
+/** Take agent `i` out of its list. */
+export function unlink({ head, following, preceding, cell }: LinkedCells, i: number): void {
+  const after = following[i];
+  const before = preceding[i];
+  if (before === NONE) head[cell[i]] = after;
+  else following[before] = after;
+  if (after !== NONE) preceding[after] = before;
+}

@@ -1,0 +1,71 @@
+// Continuous spaces: where positions live, how distances are measured, which cells hold neighbours. Imports errors.
+
+import { LabError } from '../errors.ts';
+
+/** A continuous space with the radius of its neighbourhoods, cut into cells no smaller than that radius. Lengths in the model's unit. */
+export interface SpaceSpec {
+  readonly dimensions: 2 | 3;
+  /** width, height(, depth) */
+  readonly size: readonly number[];
+  readonly periodic: boolean;
+  /** neighbours are those at a distance of at most this */
+  readonly radius: number;
+  /** cells along each axis */
+  readonly cells: readonly number[];
+}
+
+/** Cells never outnumber this, whatever the radius. */
+const MAX_CELLS = 1 << 24;
+
+/** Room that float32 distances need before a cell as wide as the radius could miss a neighbour by rounding. */
+const SLACK = 2 ** -20;
+
+interface SpaceSize {
+  readonly width: number;
+  readonly height: number;
+  /** given: the space has three dimensions */
+  readonly depth?: number;
+  /** of the neighbourhoods, > 0; any size, also larger than the space */
+  readonly radius: number;
+}
+
+/** A periodic space: what leaves on one side enters on the other, and distances are measured the shorter way round. */
+export function torus(size: SpaceSize): SpaceSpec {
+  return space(size, true);
+}
+
+/** A bounded space: positions are clamped to [0, width) × [0, height). */
+export function box(size: SpaceSize): SpaceSpec {
+  return space(size, false);
+}
+
+/** @throws LabError E_MODEL when a length is not a positive number */
+function space({ width, height, depth, radius }: SpaceSize, periodic: boolean): SpaceSpec {
+  const size = depth === undefined ? [width, height] : [width, height, depth];
+  for (const [name, value] of Object.entries({ width, height, ...(depth === undefined ? {} : { depth }), radius })) {
+    if (!(Number.isFinite(value) && value > 0)) throw new LabError('E_MODEL', `the ${name} of the space must be a positive number, but got ${value}.`);
+  }
+  return { dimensions: size.length as 2 | 3, size, periodic, radius, cells: cellsOf(size, radius) };
+}
+
+/**
+ * Cells along each axis: as many as are no smaller than the radius, so that all neighbours lie in adjoining cells. Where a cell
+ * would be as wide as the radius to within rounding, one fewer, unless the arithmetic there is exact.
+ */
+function cellsOf(size: readonly number[], radius: number): number[] {
+  const cells = size.map((length) => {
+    const most = Math.max(1, Math.floor(length / radius));
+    const cell = length / most;
+    const exact = cell === radius && Number.isInteger(Math.log2(cell));
+    return most > 1 && !exact && cell < radius * (1 + SLACK) ? most - 1 : most;
+  });
+  const total = cells.reduce((product, n) => product * n, 1);
+  if (total <= MAX_CELLS) return cells;
+  const shrink = (MAX_CELLS / total) ** (1 / size.length);
+  return cells.map((n) => Math.max(1, Math.floor(n * shrink)));
+}
+
+/** Number of cells in all. */
+export function cellCount(space: SpaceSpec): number {
+  return space.cells.reduce((product, n) => product * n, 1);
+}
