@@ -1,0 +1,109 @@
+import type { TopLevelSpec } from 'vega-lite';
+import { linearLabels } from './axis.ts';
+import { axisTitle, brief, type Chart, drawable, emptyChart, head, type Quantity, sentences, WIDE } from './chart.ts';
+import { ROLE } from './palette.ts';
+import { band, quantile } from './quantile.ts';
+import { roundForPeople } from './round.ts';
+
+export interface HistogramOptions {
+  name: string;
+  title: string;
+  caption?: string;
+  quantity: Quantity;
+  values: ArrayLike<number>;
+  /** What is counted, in the plural: agents, particles. */
+  counted?: string;
+}
+
+export interface Bin {
+  from: number;
+  to: number;
+  count: number;
+}
+
+const FEWEST_BINS = 8;
+const MOST_BINS = 60;
+/** Below this, numbers have too few bits left to be divided into bins: they count as zero. */
+const TINY = 1e-290;
+
+/**
+ * How many values lie in each of equally wide bins that begin at a round number (or around the one value there is).
+ *
+ * Every finite value is in exactly one bin. Whole numbers that span few values get one bin each, centred on the number;
+ * otherwise the width follows Freedman & Diaconis (1981), between 8 and 60 bins.
+ */
+export function bins(values: ArrayLike<number>): Bin[] {
+  const sorted = Float64Array.from(values)
+    .filter((v) => drawable(v) !== null)
+    .sort();
+  if (sorted.length === 0) return [];
+  const min = sorted[0];
+  const max = sorted[sorted.length - 1];
+  const whole = max - min < MOST_BINS && sorted.every(Number.isInteger);
+  const width = whole ? 1 : binWidth(sorted);
+  const origin = whole ? min - 0.5 : max - min < width * 1e-6 ? min - width / 2 : Math.floor(min / width) * width;
+  const count = Math.max(1, Math.floor((max - origin) / width) + 1);
+  const counts = new Array<number>(count).fill(0);
+  for (const v of sorted) counts[Math.min(count - 1, Math.max(0, Math.floor((v - origin) / width)))]++;
+  return counts.map((n, k) => ({ from: origin + k * width, to: origin + (k + 1) * width, count: n }));
+}
+
+function binWidth(sorted: Float64Array): number {
+  const span = sorted[sorted.length - 1] - sorted[0];
+  const size = Math.max(Math.abs(sorted[0]), Math.abs(sorted[sorted.length - 1]));
+  if (size < TINY) return 1;
+  if (span <= size * 1e-12) return roundUp(size * 0.02); // all the same: one bin, two per cent wide
+  const wanted = (2 * (quantile(sorted, 0.75) - quantile(sorted, 0.25))) / Math.cbrt(sorted.length);
+  return roundUp(Math.min(span / FEWEST_BINS, Math.max(span / MOST_BINS, wanted)));
+}
+
+/** The next of 1, 2, 2.5 or 5 times a power of ten. */
+function roundUp(width: number): number {
+  const power = 10 ** Math.floor(Math.log10(width));
+  const factor = [1, 2, 2.5, 5, 10].find((f) => f * power >= width * (1 - 1e-9)) ?? 10;
+  return factor * power;
+}
+
+/** How a quantity is distributed over the agents, with its median. */
+export function histogram({ name, title, caption, quantity, values, counted = 'agents' }: HistogramOptions): Chart {
+  const rows = bins(values);
+  const middle = band(Float64Array.from(values).filter((v) => drawable(v) !== null));
+  if (rows.length === 0 || middle === null) return emptyChart(name, title);
+  const total = rows.reduce((sum, bin) => sum + bin.count, 0);
+  const unit = quantity.unit === '' ? '' : ` ${quantity.unit}`;
+  const said = sentences(
+    caption,
+    `${roundForPeople(total)} ${counted} in bins of ${roundForPeople(rows[0].to - rows[0].from)}${unit}; the dashed line is the median, ${roundForPeople(middle.median)}${unit}.`,
+    total < values.length && `${roundForPeople(values.length - total)} without a finite value are left out.`,
+  );
+  const beside = rows.length < 4 ? 4 * (rows[0].to - rows[0].from) : 0; // so that a single bar stands in its surroundings
+  const domain = [rows[0].from - beside, rows[rows.length - 1].to + beside] as const;
+  const spec: TopLevelSpec = {
+    ...head(title, said),
+    ...WIDE,
+    autosize: { type: 'fit', contains: 'padding' },
+    layer: [
+      {
+        data: { values: rows.map((b) => ({ from: brief(b.from), to: brief(b.to), count: b.count })) },
+        mark: { type: 'bar', color: ROLE.measured, binSpacing: rows.length > 40 ? 0.5 : 1, tooltip: true },
+        encoding: {
+          x: {
+            field: 'from',
+            bin: 'binned',
+            title: axisTitle(quantity),
+            scale: { domain: [...domain], nice: false, zero: false },
+            axis: linearLabels(domain),
+          },
+          x2: { field: 'to' },
+          y: { field: 'count', type: 'quantitative', title: counted, axis: linearLabels([0, Math.max(1, ...rows.map((b) => b.count))]) },
+        },
+      },
+      {
+        data: { values: [{ median: middle.median }] },
+        mark: { type: 'rule', color: ROLE.fit, strokeDash: [5, 4], strokeWidth: 2 },
+        encoding: { x: { field: 'median', type: 'quantitative' } },
+      },
+    ],
+  };
+  return { name, title, caption: said, spec, shape: 'wide' };
+}
