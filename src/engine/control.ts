@@ -21,8 +21,10 @@ export const WORD = {
 } as const;
 
 export const SLOT = 16;
-/** Words of a party's slot: the agent at hand, progress count, 1 while in a kernel. */
-export const MARK = { agent: 0, beats: 1, busy: 2 } as const;
+/** Words of a party's slot: the agent at hand, progress count, 1 while in a kernel, time spent at barriers in WAIT_UNITs (wraps). */
+export const MARK = { agent: 0, beats: 1, busy: 2, waited: 3 } as const;
+/** Milliseconds. */
+export const WAIT_UNIT = 1e-4;
 
 export const COMMAND = { wait: 0, run: 1, quit: 2 } as const;
 export const STANDS = { tick: 1, until: 2, paused: 3, external: 4 } as const;

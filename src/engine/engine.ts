@@ -4,7 +4,7 @@
 import { LabError } from '../errors.ts';
 import { Arena } from './arena.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
-import { COMMAND, MARK, MAX_PARTIES, SLOT, STANDS, WORD } from './control.ts';
+import { COMMAND, MARK, MAX_PARTIES, SLOT, STANDS, WAIT_UNIT, WORD } from './control.ts';
 import { delay, monotonicMs } from './clock.ts';
 import type { PhaseSpec } from './kernel.ts';
 import { initialCapacities, layOut, refuseTooLarge, type WorldSpec } from './layout.ts';
@@ -124,6 +124,13 @@ export class Engine {
         return 'paused';
       }
     }
+  }
+
+  /** Time that all workers together have spent waiting at barriers so far, in milliseconds; wraps after some minutes of waiting. */
+  waitedMs(): number {
+    let units = 0;
+    for (let party = 0; party < this.options.workers; party++) units += this.arena.control[WORD.parties + party * SLOT + MARK.waited] >>> 0;
+    return units * WAIT_UNIT;
   }
 
   /** Ask the world to stand at the end of the tick it is in; {@link advance} then resolves with 'paused'. */

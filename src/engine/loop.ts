@@ -1,8 +1,9 @@
 // The tick loop: long-lived workers take chunks from a counter and meet at a barrier; the last to arrive leads.
-// Imports arena, control and kernel.
+// Imports arena, clock, control and kernel.
 
 import { type Arena } from './arena.ts';
-import { COMMAND, MARK, SLOT, STANDS, WORD } from './control.ts';
+import { monotonicMs } from './clock.ts';
+import { COMMAND, MARK, SLOT, STANDS, WAIT_UNIT, WORD } from './control.ts';
 import type { Kernel } from './kernel.ts';
 
 export interface Party {
@@ -47,7 +48,9 @@ export function tickLoop(self: Party): void {
       Atomics.add(control, WORD.generation, 1);
       Atomics.notify(control, WORD.generation);
     } else {
+      const from = monotonicMs();
       waitWhile(control, WORD.generation, generation, self.spin);
+      control[slot + MARK.waited] += Math.round((monotonicMs() - from) / WAIT_UNIT);
     }
     if (Atomics.load(control, WORD.abort) !== 0) return;
     arena.refresh();

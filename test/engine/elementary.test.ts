@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as elementary from '../../src/engine/elementary.ts';
@@ -70,18 +71,35 @@ const plane: Range[] = [
 ];
 
 /** name, largest error allowed in ulp for float64 and float32 (the docstrings say the same), where it is tried. */
-// biome-ignore format: a table
 const BOUNDS: [string, number, number, Range[]][] = [
-  ['sin', 0.85, 0.9, circular], ['cos', 0.85, 0.9, circular], ['tan', 1.5, 2, circular],
-  ['asin', 0.8, 0.8, arc], ['acos', 0.9, 0.9, arc], ['atan', 0.9, 0.9, [() => [between(-3, 3)], (low, high) => [sign() * sized(low, high)]]],
-  ['atan2', 1.3, 1.3, plane],
-  ['exp', 0.8, 0.8, exponential], ['expm1', 1, 1, exponential],
-  ['log', 0.9, 0.9, logarithm], ['log2', 1, 1, logarithm], ['log10', 1, 1, logarithm],
-  ['log1p', 0.9, 0.9, [() => [between(-0.99, 3)], () => [sign() * sized(-60, -1)], (_, high) => [sized(-10, high)]]],
-  ['pow', 1, 1, power],
-  ['cbrt', 0.7, 1.1, [(low, high) => [sign() * sized(low, high)], () => [between(1, 8)]]],
-  ['hypot', 1.1, 1.1, plane], ['hypot3', 1.3, 1.3, [() => [between(-1, 1), between(-1, 1), between(-1, 1)], (low, high) => [sized(low, high - 2), sized(low, high - 2), sized(low, high - 2)]]],
-  ['sinh', 1.5, 1.5, exponential], ['cosh', 1.3, 1.3, exponential], ['tanh', 1.5, 1.5, [() => [between(-3, 3)], () => [between(-22, 22)], () => [sign() * sized(-60, 0)]]],
+  ['sin', 0.8, 0.9, circular],
+  ['cos', 0.8, 0.9, circular],
+  ['tan', 1.3, 1.7, circular],
+  ['asin', 0.7, 0.75, arc],
+  ['acos', 0.8, 0.85, arc],
+  ['atan', 0.8, 0.85, [() => [between(-3, 3)], (low, high) => [sign() * sized(low, high)]]],
+  ['atan2', 1.5, 1.3, plane],
+  ['exp', 0.8, 0.8, exponential],
+  ['expm1', 1.05, 1.1, exponential],
+  ['log', 0.8, 0.85, logarithm],
+  ['log2', 0.8, 0.8, logarithm],
+  ['log10', 0.7, 0.75, logarithm],
+  ['log1p', 0.8, 0.85, [() => [between(-0.99, 3)], () => [sign() * sized(-60, -1)], (_, high) => [sized(-10, high)]]],
+  ['pow', 0.8, 0.51, power],
+  ['cbrt', 0.67, 0.97, [(low, high) => [sign() * sized(low, high)], () => [between(1, 8)]]],
+  ['hypot', 1.15, 1.15, plane],
+  [
+    'hypot3',
+    1.3,
+    1.35,
+    [
+      () => [between(-1, 1), between(-1, 1), between(-1, 1)],
+      (low, high) => [sized(low, high - 2), sized(low, high - 2), sized(low, high - 2)],
+    ],
+  ],
+  ['sinh', 1.65, 1.65, exponential],
+  ['cosh', 1.2, 1.15, exponential],
+  ['tanh', 1.4, 1.4, [() => [between(-3, 3)], () => [between(-22, 22)], () => [sign() * sized(-60, 0)]]],
 ];
 
 /** Does the reference hold here: finite, not zero, in the domain. */
@@ -96,7 +114,10 @@ function inDomain(name: string, xs: number[]): boolean {
 }
 
 describe.each(BOUNDS)('%s', (name, bound64, bound32, ranges) => {
-  test.each([[64, bound64], [32, bound32]] as const)('of %i bits is within %f ulp of the true value', (bits, bound) => {
+  test.each([
+    [64, bound64],
+    [32, bound32],
+  ] as const)('of %i bits is within %f ulp of the true value', (bits, bound) => {
     const f = named(name, bits);
     let worst = { error: 0, at: [0] };
     for (const range of ranges) {
@@ -113,13 +134,25 @@ describe.each(BOUNDS)('%s', (name, bound64, bound32, ranges) => {
 });
 
 /** The doubles whose distance to a multiple of pi/2 is among the smallest of all, and others that have hurt. */
-const HARD = [6381956970095103 * 2 ** 797, Math.PI, Math.PI / 2, 3 * Math.PI, 1e22, 2 ** 1023, Number.MAX_VALUE, 1647099.3291652855, 1647099.329165286, 804, 16367173 * 2 ** 72];
+const HARD = [
+  6381956970095103 * 2 ** 797,
+  Math.PI,
+  Math.PI / 2,
+  3 * Math.PI,
+  1e22,
+  2 ** 1023,
+  Number.MAX_VALUE,
+  1647099.3291652855,
+  1647099.329165286,
+  804,
+  16367173 * 2 ** 72,
+];
 
 test.each(HARD)('sin, cos and tan hold beside multiples of pi/2 and for huge angles: %f', (x) => {
   for (const name of ['sin', 'cos', 'tan']) {
-    expect(ulpError(named(name, 64)(x), reference[name](x, 0, 0), 53), name).toBeLessThanOrEqual(1.5);
+    expect(ulpError(named(name, 64)(x), reference[name](x, 0, 0), 53), name).toBeLessThanOrEqual(1.3);
     const single = Math.fround(x);
-    if (single < Infinity) expect(ulpError(named(name, 32)(single), reference[name](single, 0, 0), 24), name).toBeLessThanOrEqual(2);
+    if (single < Infinity) expect(ulpError(named(name, 32)(single), reference[name](single, 0, 0), 24), name).toBeLessThanOrEqual(1.7);
   }
 });
 
@@ -136,27 +169,157 @@ test('the reference itself agrees with known digits', () => {
 
 /** Arguments, then the value ECMA-262 (2024, 21.3.2 and 6.1.6.1.3) demands, zeros with their sign. */
 const inf = Infinity;
-// biome-ignore format: a table
 const SPECIAL: Record<string, number[][]> = {
-  sin: [[NaN, NaN], [0, 0], [-0, -0], [inf, NaN], [-inf, NaN]],
-  cos: [[NaN, NaN], [0, 1], [-0, 1], [inf, NaN], [-inf, NaN]],
-  tan: [[NaN, NaN], [0, 0], [-0, -0], [inf, NaN], [-inf, NaN]],
-  asin: [[NaN, NaN], [0, 0], [-0, -0], [1.5, NaN], [-1.5, NaN], [inf, NaN]],
-  acos: [[NaN, NaN], [1, 0], [1.5, NaN], [-1.5, NaN], [-inf, NaN]],
-  atan: [[NaN, NaN], [0, 0], [-0, -0]],
-  atan2: [[NaN, 1, NaN], [1, NaN, NaN], [0, 1, 0], [-0, 1, -0], [0, 0, 0], [-0, 0, -0], [1, inf, 0], [-1, inf, -0], [0, inf, 0]],
-  exp: [[NaN, NaN], [0, 1], [-0, 1], [inf, inf], [-inf, 0], [710, inf], [-746, 0]],
-  expm1: [[NaN, NaN], [0, 0], [-0, -0], [inf, inf], [-inf, -1], [-800, -1]],
-  log: [[NaN, NaN], [-1, NaN], [0, -inf], [-0, -inf], [1, 0], [inf, inf], [-inf, NaN]],
-  log2: [[NaN, NaN], [-1, NaN], [0, -inf], [-0, -inf], [1, 0], [inf, inf], [8, 3]],
-  log10: [[NaN, NaN], [-1, NaN], [0, -inf], [-0, -inf], [1, 0], [inf, inf], [1000, 3]],
-  log1p: [[NaN, NaN], [-2, NaN], [-1, -inf], [0, 0], [-0, -0], [inf, inf]],
-  cbrt: [[NaN, NaN], [0, 0], [-0, -0], [inf, inf], [-inf, -inf], [27, 3], [-8, -2]],
-  hypot: [[NaN, 1, NaN], [inf, NaN, inf], [NaN, -inf, inf], [0, -0, 0], [-0, -0, 0], [3, 4, 5], [-3, 0, 3]],
-  hypot3: [[NaN, 1, 1, NaN], [inf, NaN, NaN, inf], [NaN, NaN, -inf, inf], [-0, -0, -0, 0], [2, 3, 6, 7]],
-  sinh: [[NaN, NaN], [0, 0], [-0, -0], [inf, inf], [-inf, -inf]],
-  cosh: [[NaN, NaN], [0, 1], [-0, 1], [inf, inf], [-inf, inf]],
-  tanh: [[NaN, NaN], [0, 0], [-0, -0], [inf, 1], [-inf, -1]],
+  sin: [
+    [NaN, NaN],
+    [0, 0],
+    [-0, -0],
+    [inf, NaN],
+    [-inf, NaN],
+  ],
+  cos: [
+    [NaN, NaN],
+    [0, 1],
+    [-0, 1],
+    [inf, NaN],
+    [-inf, NaN],
+  ],
+  tan: [
+    [NaN, NaN],
+    [0, 0],
+    [-0, -0],
+    [inf, NaN],
+    [-inf, NaN],
+  ],
+  asin: [
+    [NaN, NaN],
+    [0, 0],
+    [-0, -0],
+    [1.5, NaN],
+    [-1.5, NaN],
+    [inf, NaN],
+  ],
+  acos: [
+    [NaN, NaN],
+    [1, 0],
+    [1.5, NaN],
+    [-1.5, NaN],
+    [-inf, NaN],
+  ],
+  atan: [
+    [NaN, NaN],
+    [0, 0],
+    [-0, -0],
+  ],
+  atan2: [
+    [NaN, 1, NaN],
+    [1, NaN, NaN],
+    [0, 1, 0],
+    [-0, 1, -0],
+    [0, 0, 0],
+    [-0, 0, -0],
+    [1, inf, 0],
+    [-1, inf, -0],
+    [0, inf, 0],
+  ],
+  exp: [
+    [NaN, NaN],
+    [0, 1],
+    [-0, 1],
+    [inf, inf],
+    [-inf, 0],
+    [710, inf],
+    [-746, 0],
+  ],
+  expm1: [
+    [NaN, NaN],
+    [0, 0],
+    [-0, -0],
+    [inf, inf],
+    [-inf, -1],
+    [-800, -1],
+  ],
+  log: [
+    [NaN, NaN],
+    [-1, NaN],
+    [0, -inf],
+    [-0, -inf],
+    [1, 0],
+    [inf, inf],
+    [-inf, NaN],
+  ],
+  log2: [
+    [NaN, NaN],
+    [-1, NaN],
+    [0, -inf],
+    [-0, -inf],
+    [1, 0],
+    [inf, inf],
+    [8, 3],
+  ],
+  log10: [
+    [NaN, NaN],
+    [-1, NaN],
+    [0, -inf],
+    [-0, -inf],
+    [1, 0],
+    [inf, inf],
+    [1000, 3],
+  ],
+  log1p: [
+    [NaN, NaN],
+    [-2, NaN],
+    [-1, -inf],
+    [0, 0],
+    [-0, -0],
+    [inf, inf],
+  ],
+  cbrt: [
+    [NaN, NaN],
+    [0, 0],
+    [-0, -0],
+    [inf, inf],
+    [-inf, -inf],
+    [27, 3],
+    [-8, -2],
+  ],
+  hypot: [
+    [NaN, 1, NaN],
+    [inf, NaN, inf],
+    [NaN, -inf, inf],
+    [0, -0, 0],
+    [-0, -0, 0],
+    [3, 4, 5],
+    [-3, 0, 3],
+  ],
+  hypot3: [
+    [NaN, 1, 1, NaN],
+    [inf, NaN, NaN, inf],
+    [NaN, NaN, -inf, inf],
+    [-0, -0, -0, 0],
+    [2, 3, 6, 7],
+  ],
+  sinh: [
+    [NaN, NaN],
+    [0, 0],
+    [-0, -0],
+    [inf, inf],
+    [-inf, -inf],
+  ],
+  cosh: [
+    [NaN, NaN],
+    [0, 1],
+    [-0, 1],
+    [inf, inf],
+    [-inf, inf],
+  ],
+  tanh: [
+    [NaN, NaN],
+    [0, 0],
+    [-0, -0],
+    [inf, 1],
+    [-inf, -1],
+  ],
 };
 
 describe.each([64, 32] as const)('as ECMAScript demands, %i bits', (bits) => {
@@ -181,7 +344,8 @@ describe.each([64, 32] as const)('as ECMAScript demands, %i bits', (bits) => {
     for (const x of values)
       for (const y of exponents) {
         const want = bits === 64 || !Number.isFinite(x ** y) ? x ** y : Math.fround(x ** y);
-        if (Number.isFinite(want) && want !== 0) expect(Math.abs(pow(x, y) / want - 1), `pow(${x}, ${y})`).toBeLessThan(bits === 64 ? 3e-16 : 2e-7);
+        if (Number.isFinite(want) && want !== 0)
+          expect(Math.abs(pow(x, y) / want - 1), `pow(${x}, ${y})`).toBeLessThan(bits === 64 ? 3e-16 : 2e-7);
         else expect(pow(x, y), `pow(${x}, ${y})`).toBe(want);
       }
     expect(pow(-8, 1 / 3)).toBeNaN();
@@ -206,7 +370,7 @@ describe.each([64, 32] as const)('laws, %i bits', (bits) => {
   const x = any[bits];
   const of = (name: string) => named(name, bits) as Unary;
 
-  test.each(['sin', 'tan', 'asin', 'atan', 'expm1', 'sinh', 'tanh', 'cbrt'].filter((n) => n !== 'expm1'))('%s is odd', (name) => {
+  test.each(['sin', 'tan', 'asin', 'atan', 'sinh', 'tanh', 'cbrt'])('%s is odd', (name) => {
     fc.assert(fc.property(x, (a) => Object.is(of(name)(-a), -of(name)(a))));
   });
 
@@ -214,15 +378,19 @@ describe.each([64, 32] as const)('laws, %i bits', (bits) => {
     fc.assert(fc.property(x, (a) => Object.is(of(name)(-a), of(name)(a))));
   });
 
-  test.each(['asin', 'atan', 'exp', 'expm1', 'log', 'log2', 'log10', 'log1p', 'cbrt', 'sinh', 'tanh'])('%s does not fall', (name) => {
-    fc.assert(
-      fc.property(x, x, (a, b) => {
-        const low = of(name)(Math.min(a, b));
-        const high = of(name)(Math.max(a, b));
-        return !(low > high);
-      }),
-    );
-  });
+  test.each(['asin', 'atan', 'exp', 'expm1', 'log', 'log2', 'log10', 'log1p', 'cbrt', 'sinh', 'tanh'])(
+    '%s does not fall between numbers that differ by more than rounding',
+    (name) => {
+      fc.assert(
+        fc.property(x, x, (a, b) => {
+          fc.pre(Math.abs(a - b) > 4 * (bits === 64 ? Number.EPSILON : 2 ** -23) * Math.max(Math.abs(a), Math.abs(b)));
+          const low = of(name)(Math.min(a, b));
+          const high = of(name)(Math.max(a, b));
+          return !(low > high);
+        }),
+      );
+    },
+  );
 
   test('sine and cosine stay in [-1, 1] and their squares add up to 1', () => {
     const eps = bits === 64 ? 2 ** -51 : 2 ** -22;
@@ -242,7 +410,13 @@ describe.each([64, 32] as const)('laws, %i bits', (bits) => {
 
   test('the angle of a point is within [-pi, pi] and turns with its mirror images', () => {
     const atan2 = named('atan2', bits);
-    fc.assert(fc.property(x, x, (y, a) => Math.abs(atan2(y, a)) <= (bits === 64 ? Math.PI : Math.fround(Math.PI)) && Object.is(atan2(-y, a), -atan2(y, a))));
+    fc.assert(
+      fc.property(
+        x,
+        x,
+        (y, a) => Math.abs(atan2(y, a)) <= (bits === 64 ? Math.PI : Math.fround(Math.PI)) && Object.is(atan2(-y, a), -atan2(y, a)),
+      ),
+    );
   });
 });
 
@@ -253,4 +427,10 @@ test('logarithms and roots of exact powers are exact', () => {
   for (let k = 0; k <= 10; k++) expect(elementary.log10_32(10 ** k)).toBe(k);
   for (let k = 0; k <= 1000; k++) expect(elementary.cbrt64(k ** 3)).toBe(k);
   for (let k = 0; k <= 200; k++) expect(elementary.cbrt32(k ** 3)).toBe(k);
+});
+
+test('nothing of Math is used but what IEEE 754 rounds exactly', () => {
+  const folder = new URL('../../src/engine/elementary/', import.meta.url);
+  const used = readdirSync(folder).flatMap((file) => readFileSync(new URL(file, folder), 'utf8').match(/Math\.\w+|\*\*(?![*/\s])/g) ?? []);
+  expect([...new Set(used)].toSorted()).toEqual(['Math.abs', 'Math.floor', 'Math.fround', 'Math.max', 'Math.min', 'Math.sqrt']);
 });

@@ -1,12 +1,14 @@
 // Arguments of the circular functions brought to [-pi/4, pi/4]. May import bits.ts.
 import { ROUND64 } from './bits.ts';
 
-/** Up to here (2^20 * pi/2, radians) the products with the parts of pi/2 below are exact; beyond, `reduceHuge` is used. */
+/** Up to here (2^20 * pi/2, radians) the products with the parts of pi/2 below are exact; beyond, Payne & Hanek. */
 export const COMMON64 = 1647099.3291652855;
 const TWO_OVER_PI = 0.6366197723675814;
 /** pi/2 in three parts of 33 bits and one of 53. */
-const HALF_PI_1 = 1.5707963267341256, HALF_PI_2 = 6.077100506303966e-11;
-const HALF_PI_3 = 2.0222662487111665e-21, HALF_PI_4 = 8.4784276603689e-32;
+const HALF_PI_1 = 1.5707963267341256,
+  HALF_PI_2 = 6.077100506303966e-11;
+const HALF_PI_3 = 2.0222662487111665e-21,
+  HALF_PI_4 = 8.4784276603689e-32;
 
 /** The multiple of pi/2 nearest to x radians, for |x| < COMMON64. */
 export function quarters(x: number): number {
@@ -55,18 +57,64 @@ export function reduce(x: number): number {
 }
 
 /** 2/pi in digits to the base 2^24, first digit worth 2^-24; 50 digits serve the largest double. */
-// biome-ignore format: a table
 const DIGITS = Int32Array.of(
-  0xa2f983, 0x6e4e44, 0x1529fc, 0x2757d1, 0xf534dd, 0xc0db62, 0x95993c, 0x439041, 0xfe5163, 0xabdebb,
-  0xc561b7, 0x246e3a, 0x424dd2, 0xe00649, 0x2eea09, 0xd1921c, 0xfe1deb, 0x1cb129, 0xa73ee8, 0x8235f5,
-  0x2ebb44, 0x84e99c, 0x7026b4, 0x5f7e41, 0x3991d6, 0x398353, 0x39f49c, 0x845f8b, 0xbdf928, 0x3b1ff8,
-  0x97ffde, 0x05980f, 0xef2f11, 0x8b5a0a, 0x6d1f6d, 0x367ecf, 0x27cb09, 0xb74f46, 0x3f669e, 0x5fea2d,
-  0x7527ba, 0xc7ebe5, 0xf17b3d, 0x0739f7, 0x8a5292, 0xea6bfb, 0x5fb11f, 0x8d5d08, 0x560330, 0x46fc7b,
+  0xa2f983,
+  0x6e4e44,
+  0x1529fc,
+  0x2757d1,
+  0xf534dd,
+  0xc0db62,
+  0x95993c,
+  0x439041,
+  0xfe5163,
+  0xabdebb,
+  0xc561b7,
+  0x246e3a,
+  0x424dd2,
+  0xe00649,
+  0x2eea09,
+  0xd1921c,
+  0xfe1deb,
+  0x1cb129,
+  0xa73ee8,
+  0x8235f5,
+  0x2ebb44,
+  0x84e99c,
+  0x7026b4,
+  0x5f7e41,
+  0x3991d6,
+  0x398353,
+  0x39f49c,
+  0x845f8b,
+  0xbdf928,
+  0x3b1ff8,
+  0x97ffde,
+  0x05980f,
+  0xef2f11,
+  0x8b5a0a,
+  0x6d1f6d,
+  0x367ecf,
+  0x27cb09,
+  0xb74f46,
+  0x3f669e,
+  0x5fea2d,
+  0x7527ba,
+  0xc7ebe5,
+  0xf17b3d,
+  0x0739f7,
+  0x8a5292,
+  0xea6bfb,
+  0x5fb11f,
+  0x8d5d08,
+  0x560330,
+  0x46fc7b,
 );
 const BASE = 16777216; // 2^24
 const WINDOW = 12; // digits of 2/pi that take part
-const HALF_PI = 1.5707963267948966, HALF_PI_LOW = 6.123233995736766e-17;
-const HALF_PI_TOP = Math.fround(HALF_PI), HALF_PI_REST = HALF_PI - HALF_PI_TOP;
+const HALF_PI = 1.5707963267948966,
+  HALF_PI_LOW = 6.123233995736766e-17;
+const HALF_PI_TOP = Math.fround(HALF_PI),
+  HALF_PI_REST = HALF_PI - HALF_PI_TOP;
 const product = new Float64Array(WINDOW + 4);
 
 /**
