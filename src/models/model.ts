@@ -1,0 +1,123 @@
+// What a model is: pure data and pure functions. Imports engine, spaces, rules.
+
+import { LabError } from '../errors.ts';
+import type { ColumnType } from '../engine/columns.ts';
+import type { ParamSpecs, ParamsOf } from '../engine/params.ts';
+import type { Metric, ParamValue } from '../engine/world.ts';
+import type { SpaceSpec } from '../spaces/space.ts';
+
+/** A column: its type, or its type with the number of components of a vector. */
+export type ColumnDeclaration = ColumnType | { readonly type: ColumnType; readonly size: number };
+export type ColumnDeclarations = Readonly<Record<string, ColumnDeclaration>>;
+
+/** What a rule sees of its own agent. A read after a write sees the write; what others see changes at the end of the tick. */
+export type Agent<C = ColumnDeclarations> = { -readonly [K in keyof C]: C[K] extends { size: number } ? number[] : number } & {
+  /** the same for life, never given twice */
+  readonly id: number;
+  /** Leave the world at the end of the tick. */
+  die(): void;
+};
+
+/** Another agent near this one: its state of the previous tick, and where it is seen from here, the shorter way round where the space wraps. */
+export type Neighbour<A = Agent> = Readonly<A> & {
+  readonly dx: number;
+  readonly dy: number;
+  readonly dz: number;
+  readonly distance: number;
+  readonly distance2: number;
+};
+
+/** Neighbours within the radius of the space: of the own kind (self excluded), or of another kind by its name. */
+export type Neighbours<A = Agent> = Iterable<Neighbour<A>> & { readonly [kind: string]: Iterable<Neighbour> };
+
+/** Draws that depend on (seed, agent, tick, call site, iteration) alone. */
+export interface Random {
+  /** in [0, 1), or in [low, high) */
+  uniform(low?: number, high?: number): number;
+  /** mean 0 and standard deviation 1 unless given */
+  normal(mean?: number, sd?: number): number;
+  /** mean 1 / rate; rate 1 unless given */
+  exponential(rate?: number): number;
+  /** 0 .. n - 1 */
+  integer(n: number): number;
+}
+
+/** What a rule sees of the whole: the tick, the globals of the previous tick, how many there are, births. */
+export type RuleWorld = {
+  readonly tick: number;
+  readonly count: Readonly<Record<string, number>>;
+  /** A newborn of the own kind (columns left out are the parent's), or of another: `birth.wolf({ energy: 5 })`. */
+  readonly birth: ((columns: Record<string, number>) => void) & Readonly<Record<string, (columns: Record<string, number>) => void>>;
+} & { readonly [global: string]: number };
+
+/** What hooks see: they may assign globals. */
+export type HookWorld = { readonly tick: number; readonly count: Readonly<Record<string, number>> } & { [global: string]: number };
+
+/** A reduction over all agents of a kind, or a schedule: a number that every rule reads as `world.<name>` in the next tick. */
+export type GlobalDeclaration<P> =
+  | { readonly initial: number }
+  | { readonly schedule: (world: HookWorld, random: Random, params: P) => number }
+  | { readonly over: string; readonly reduce: 'sum' | 'mean' | 'min' | 'max'; readonly of: (self: Agent, params: P, world: RuleWorld) => number }
+  | { readonly over: string; readonly reduce: 'count' };
+
+/** A value, or how it follows from the parameters. */
+export type FromParams<T, P> = T | ((params: P) => T);
+
+export interface KindDeclaration<C extends ColumnDeclarations, P> {
+  /** how many there are at tick 0 */
+  readonly count: FromParams<number, P>;
+  readonly columns: FromParams<C, P>;
+  /** State at tick 0; columns that it does not write are 0. Compiled from its own text, like a rule. */
+  readonly init?: (self: Agent<C>, random: Random, params: P, world: RuleWorld) => void;
+  /** What an agent does each tick. Compiled from its own text: hand over what it uses with `rule(fn, { uses })`. */
+  readonly rule?: (self: Agent<C>, neighbours: Neighbours<Agent<C>>, random: Random, params: P, world: RuleWorld) => void;
+}
+
+export interface ModelDeclaration<S extends ParamSpecs, K extends Record<string, ColumnDeclarations>> {
+  readonly name: string;
+  /** one line for people */
+  readonly description: string;
+  /** paper or book, with its DOI */
+  readonly source?: string;
+  readonly params: S;
+  /** `synchronous`: agents read the previous tick; `sequential`: in random order, in place, on one worker */
+  readonly update?: FromParams<'synchronous' | 'sequential', ParamsOf<S>>;
+  readonly space?: FromParams<SpaceSpec, ParamsOf<S>>;
+  readonly kinds: { readonly [N in keyof K]: KindDeclaration<K[N], ParamsOf<S>> };
+  readonly globals?: Readonly<Record<string, GlobalDeclaration<ParamsOf<S>>>>;
+  /** before and after each tick, on one worker; they may assign globals */
+  readonly before?: (world: HookWorld, random: Random, params: ParamsOf<S>) => void;
+  readonly after?: (world: HookWorld, random: Random, params: ParamsOf<S>) => void;
+  /** the run ends after the first tick for which this holds */
+  readonly until?: (world: HookWorld, random: Random, params: ParamsOf<S>) => boolean;
+  readonly metrics?: Readonly<Record<string, Metric>>;
+}
+
+/** A model with its types forgotten: what the lab runs. */
+export type Model = ModelDeclaration<ParamSpecs, Record<string, ColumnDeclarations>>;
+
+/**
+ * Declare a model. Nothing runs yet: names are checked here, values when a run starts.
+ *
+ * @throws LabError E_MODEL when a name cannot be used
+ */
+export function defineModel<const S extends ParamSpecs, const K extends Record<string, ColumnDeclarations>>(model: ModelDeclaration<S, K>): Model {
+  const plain = model as unknown as Model; // the types of parameters and columns serve the author; the lab checks values
+  if (!plain.name) throw new LabError('E_MODEL', 'a model needs a name.');
+  if (Object.keys(plain.kinds ?? {}).length === 0) throw new LabError('E_MODEL', `model ${plain.name} has no kinds: declare at least one, with its count and columns.`);
+  for (const name of [...Object.keys(plain.kinds), ...Object.keys(plain.globals ?? {})]) checkName(plain.name, name);
+  return plain;
+}
+
+const RESERVED = new Set(['tick', 'count', 'birth', 'id', 'die', 'dx', 'dy', 'dz', 'distance', 'distance2', 'index']);
+
+/** @throws LabError E_MODEL when a kind, column or global has a name that rules cannot use */
+export function checkName(model: string, name: string): void {
+  if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw new LabError('E_MODEL', `model ${model}: "${name}" is no name that a rule can use: letters, digits and _ only.`);
+  if (RESERVED.has(name) || name in Object.prototype) throw new LabError('E_MODEL', `model ${model}: "${name}" has a meaning of its own in rules; choose another name.`);
+}
+
+/** Resolve what follows from the parameters. */
+export function fromParams<T>(value: FromParams<T, Record<string, ParamValue>>, params: Record<string, ParamValue>): T {
+  return typeof value === 'function' ? (value as (params: Record<string, ParamValue>) => T)(params) : value;
+}
