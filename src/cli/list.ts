@@ -1,0 +1,64 @@
+// list, describe, runs. Imports scenario and store.
+
+import { relative } from 'node:path';
+import { rangeOf } from '../engine/params.ts';
+import { descriptionOf, isModelScenario, metricsOf, paramsOf } from '../scenario/scenario.ts';
+import { loadScenario, scenarioNames } from '../scenario/load.ts';
+import { SWARM_METRICS } from '../scenario/swarm.ts';
+import { listRuns } from '../store/index.ts';
+import { roundForPeople } from '../report/round.ts';
+import { print, table } from './terminal.ts';
+
+/** swarmlab list */
+export async function list(_args: string[], options: Record<string, unknown>): Promise<number> {
+  const scenarios = await Promise.all(scenarioNames().map(async (name) => ({ name, description: descriptionOf((await loadScenario(name)).scenario) })));
+  if (options['json']) print(JSON.stringify(scenarios));
+  else for (const line of table(scenarios.map(({ name, description }) => [name, description]))) print(line);
+  return 0;
+}
+
+/** swarmlab describe <scenario> */
+export async function describe([nameOrPath]: string[], options: Record<string, unknown>): Promise<number> {
+  const { scenario, name } = await loadScenario(nameOrPath);
+  const specs = paramsOf(scenario);
+  const metrics = isModelScenario(scenario) ? Object.keys(metricsOf(scenario)) : [...Object.keys(SWARM_METRICS), ...Object.keys(metricsOf(scenario))];
+  const length = isModelScenario(scenario) ? scenario.ticks : null;
+  if (options['json']) {
+    print(JSON.stringify({ name, description: descriptionOf(scenario), source: sourceOf(scenario), seed: scenario.seed ?? null, ticks: length, params: specs, metrics }));
+    return 0;
+  }
+  print(`${name}: ${descriptionOf(scenario)}`);
+  const source = sourceOf(scenario);
+  if (source) print(`Source: ${source}`);
+  print('');
+  print('Parameters (set with --set name=value):');
+  const rows = Object.entries(specs).map(([param, spec]) => [`  ${param}`, String(spec.default), rangeOf(spec), spec.unit ?? '', spec.description]);
+  for (const line of table([['  name', 'default', 'range', 'unit', 'meaning'], ...rows])) print(line);
+  print('');
+  print(`Metrics: ${metrics.join(', ') || 'none'}`);
+  if (length !== null) print(`Length: ${length} ticks`);
+  return 0;
+}
+
+function sourceOf(scenario: Parameters<typeof descriptionOf>[0]): string | null {
+  return scenario.source ?? (isModelScenario(scenario) ? (scenario.model.source ?? null) : null);
+}
+
+/** swarmlab runs [folder] */
+export async function runs([folder = 'runs']: string[], options: Record<string, unknown>): Promise<number> {
+  const found = listRuns(folder);
+  if (options['json']) {
+    print(JSON.stringify(found));
+    return 0;
+  }
+  if (found.length === 0) {
+    print(`No runs in ${folder}. Start one: npx swarmlab run vicsek`);
+    return 0;
+  }
+  const rows = found.map((run) => [
+    relative('', run.folder) || '.', run.scenario ?? '?', run.seed ?? '?', run.problem ? `${run.status}: ${run.problem}` : run.status,
+    run.tick === null ? '' : `${run.tick} of ${run.ticks ?? '?'}`, run.wallSeconds === null ? '' : `${roundForPeople(run.wallSeconds, { digits: 3 })} s`, run.started?.slice(0, 19).replace('T', ' ') ?? '',
+  ]);
+  for (const line of table([['folder', 'scenario', 'seed', 'status', 'ticks', 'took', 'started (UTC)'], ...rows])) print(line);
+  return 0;
+}

@@ -1,0 +1,76 @@
+// report: one run made again, or several compared. Imports scenario, report and store.
+
+import { basename, relative, resolve } from 'node:path';
+import { isoNow } from '../engine/clock.ts';
+import { LabError } from '../errors.ts';
+import { comparison, page, type Chart } from '../report/index.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { writeReport } from '../scenario/report.ts';
+import { VERSION } from '../scenario/version.ts';
+import { readManifest, readMetrics, writeFileWhole, type Manifest } from '../store/index.ts';
+import { print } from './terminal.ts';
+
+/** swarmlab report <folder …> */
+export async function report(folders: string[], flags: Record<string, unknown>): Promise<number> {
+  const path = folders.length === 1 ? await again(folders[0]) : await compare(folders, String(flags['out'] ?? 'comparison.html'));
+  if (flags['json']) print(JSON.stringify({ report: path }));
+  else print(`report  ${relative('', path)}`);
+  return 0;
+}
+
+async function again(folder: string): Promise<string> {
+  const manifest = readManifest(folder);
+  const loaded = await loadScenario(manifest.scenarioPath ?? manifest.scenario);
+  return (await writeReport(loaded, resolve(folder))).path;
+}
+
+/** Metrics of several runs over each other, parameters side by side. */
+async function compare(folders: string[], out: string): Promise<string> {
+  const runs = await Promise.all(folders.map(async (folder) => ({ label: basename(resolve(folder)), manifest: readManifest(folder), ...(await readMetrics(folder)) })));
+  const labels = distinct(runs.map(({ label }) => label), folders);
+  const names = [...new Set(runs.flatMap(({ names: each }) => each))];
+  if (names.length === 0) throw new LabError('E_REPORT', `none of ${folders.join(', ')} has a metric to compare.`);
+  const charts: Chart[] = names.map((name) => comparison({
+    name: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+    title: `${name} over time`,
+    metric: { name, label: name, unit: '' },
+    runs: runs.map(({ rows }, n) => ({ label: labels[n], points: rows.map((row) => ({ x: row.tick, y: row[name] ?? null })) })),
+  }));
+  const html = await page({
+    title: 'Runs compared',
+    subtitle: labels.join(', '),
+    lead: differences(runs.map(({ manifest }) => manifest)),
+    facts: [{ label: 'runs', value: runs.length }],
+    sections: [
+      { heading: 'Metrics', charts },
+      { heading: 'What was run', tables: [{
+        caption: 'Parameters and results, one run a row', columns: ['run', 'scenario', 'seed', 'status', 'ticks', ...differing(runs.map(({ manifest }) => manifest)), 'state hash'],
+        rows: runs.map(({ manifest }, n) => [
+          labels[n], manifest.scenario, manifest.seed, manifest.status, manifest.tick,
+          ...differing(runs.map((run) => run.manifest)).map((name) => (name in manifest.params ? String(manifest.params[name]) : '')), manifest.stateHash,
+        ]),
+      }] },
+    ],
+    reproduce: `npx swarmlab report ${folders.join(' ')}`,
+    generated: `Made by Swarmlab ${VERSION} on ${isoNow().slice(0, 16).replace('T', ' ')} UTC.`,
+  });
+  writeFileWhole(out, html);
+  return resolve(out);
+}
+
+/** Folder names, or whole paths where two names are the same. */
+function distinct(labels: string[], folders: string[]): string[] {
+  return new Set(labels).size === labels.length ? labels : folders;
+}
+
+/** Parameters that are not the same in all runs. */
+function differing(manifests: readonly Manifest[]): string[] {
+  const names = [...new Set(manifests.flatMap(({ params }) => Object.keys(params)))];
+  return names.filter((name) => new Set(manifests.map(({ params }) => String(params[name]))).size > 1);
+}
+
+function differences(manifests: readonly Manifest[]): string[] {
+  const names = differing(manifests);
+  if (names.length > 0) return [`The runs differ in ${names.join(', ')}.`];
+  return [new Set(manifests.map(({ seed }) => seed)).size > 1 ? 'The runs differ in their seeds.' : 'The runs have the same parameters and seed.'];
+}

@@ -1,0 +1,118 @@
+// run and resume. Imports scenario and store.
+
+import { relative } from 'node:path';
+import { LabError } from '../errors.ts';
+import { execute, executeFrom, resultOf, type ExecuteOptions, type RunResult } from '../scenario/execute.ts';
+import { loadScenario, type Loaded } from '../scenario/load.ts';
+import { paramsOf } from '../scenario/scenario.ts';
+import { defaultRunPath, openRunFolder, readManifest } from '../store/index.ts';
+import { roundForPeople } from '../report/round.ts';
+import { commandLine, integerFlag, secondsFlag, setFlags, workersFlag } from './flags.ts';
+import { print, progressDisplay, say } from './terminal.ts';
+
+type Flags = Record<string, unknown>;
+
+/** swarmlab run <scenario> */
+export async function run([nameOrPath]: string[], flags: Flags): Promise<number> {
+  if (flags['backend'] !== 'js') throw new LabError('E_FLAG', `--backend must be js, but got "${String(flags['backend'])}".`);
+  const loaded = await loadScenario(nameOrPath);
+  const seed = String(flags['seed'] ?? loaded.scenario.seed ?? 'swarmlab');
+  const given = flags['set'] as string[]; // commander collects repeated options
+  const options: Omit<ExecuteOptions, 'signal' | 'onProgress'> = {
+    seed,
+    workers: workersFlag(flags['workers']),
+    set: setFlags(given, paramsOf(loaded.scenario)),
+    out: typeof flags['out'] === 'string' ? flags['out'] : () => defaultRunPath(loaded.name, seed),
+    ticks: integerFlag('ticks', flags['ticks'], 0),
+    force: flags['force'] === true,
+    checkpointEvery: integerFlag('checkpoint-every', flags['checkpointEvery'], 1),
+    record: recordFlag(flags),
+    stallMs: milliseconds(secondsFlag('stall-timeout', flags['stallTimeout'])),
+    maxSeconds: secondsFlag('max-seconds', flags['maxSeconds']),
+    command: commandLine(['run', nameOrPath, '--seed', seed, ...given.flatMap((text) => ['--set', text]), ...(flags['ticks'] === undefined ? [] : ['--ticks', String(flags['ticks'])])]),
+  };
+  return finish(loaded, flags, (control) => execute(loaded, { ...options, ...control }));
+}
+
+/** swarmlab resume <folder> */
+export async function resume([path]: string[], flags: Flags): Promise<number> {
+  const workers = workersFlag(flags['workers'], 0);
+  const stallMs = milliseconds(secondsFlag('stall-timeout', flags['stallTimeout']));
+  const before = readManifest(path);
+  if (before.status === 'done') {
+    say(`The run in ${path} is done: nothing to go on with.`);
+    if (flags['json']) print(JSON.stringify(resultOf(before, path)));
+    return 0;
+  }
+  const loaded = await loadScenario(before.scenarioPath ?? before.scenario);
+  const folder = openRunFolder(path, { create: false });
+  return finish(loaded, flags, (control) => executeFrom(loaded, folder, readManifest(folder.path), { workers: workers || before.workers, stallMs, ...control }));
+}
+
+/** Run with Ctrl-C watched and progress shown; then the report, the summary and the exit code. */
+async function finish(loaded: Loaded, flags: Flags, go: (control: Pick<ExecuteOptions, 'signal' | 'onProgress'>) => Promise<RunResult>): Promise<number> {
+  const controller = new AbortController();
+  const stop = (): void => {
+    if (controller.signal.aborted) process.exit(130); // the second Ctrl-C: at once
+    controller.abort();
+    say('\nSaving; press Ctrl-C again to leave at once.');
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  const display = progressDisplay();
+  let result: RunResult;
+  try {
+    result = await go({ signal: controller.signal, onProgress: (progress) => display.update(progress) });
+  } finally {
+    display.stop();
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
+  if (result.status === 'interrupted') {
+    say(`Interrupted at tick ${result.ticks}; all of it is saved. Go on with: npx swarmlab resume ${relative('', result.run) || '.'}`);
+    if (flags['json']) print(JSON.stringify(result));
+    return 130;
+  }
+  let report: string | null = null;
+  if (flags['report'] !== false) {
+    const { writeReport } = await import('../scenario/report.ts');
+    const made = await writeReport(loaded, result.run);
+    report = made.path;
+    result = { ...result, metrics: { ...result.metrics, ...made.metrics } };
+  }
+  if (flags['json']) print(JSON.stringify(result));
+  else summary(result, report);
+  return 0;
+}
+
+function summary(result: RunResult, report: string | null): void {
+  const shown = (value: number | null): string => roundForPeople(value, { digits: 5 });
+  print(`${result.scenario}, seed ${result.seed}: ${result.ticks} ticks, ${result.agents} agents, ${shown(result.wallSeconds)} s with ${result.workers} worker${result.workers === 1 ? '' : 's'} (ended by: ${result.stopReason})`);
+  if (result.agentStepsPerSecond !== null) print(`  speed        ${roundForPeople(result.agentStepsPerSecond, { digits: 3 })} agent-steps per second`);
+  for (const [name, value] of Object.entries(result.metrics)) print(`  ${name.padEnd(12)} ${value === null ? 'undefined' : shown(value)}`);
+  if (result.best) {
+    print(`  best value   ${result.best.value}`);
+    const { position } = result.best;
+    print(`  at           ${position.slice(0, 8).map((x) => shown(x)).join(', ')}${position.length > 8 ? `, … (${position.length} components, in run.json)` : ''}`);
+    print(`  evaluations  ${shown(result.evaluations)}`);
+  }
+  print(`  state hash   ${result.stateHash}`);
+  print(`  folder       ${relative('', result.run) || '.'}`);
+  if (report) print(`  report       ${relative('', report)}`);
+}
+
+/** Columns and interval of --record and --every. */
+function recordFlag(flags: Flags): ExecuteOptions['record'] {
+  const every = integerFlag('every', flags['every'], 1);
+  if (flags['record'] === undefined) {
+    if (every !== undefined) throw new LabError('E_FLAG', '--every says how often to record: give the columns too, --record x,y.');
+    return undefined;
+  }
+  const columns = String(flags['record']).split(',').map((name) => name.trim()).filter((name) => name !== '');
+  if (columns.length === 0) throw new LabError('E_FLAG', '--record needs column names, for example --record x,y.');
+  return { columns, every: every ?? 1 };
+}
+
+function milliseconds(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : seconds * 1000;
+}

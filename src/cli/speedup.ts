@@ -1,0 +1,89 @@
+// bench speedup: the parallel speed-up of a scenario on this machine. Imports scenario, report, store.
+
+import { relative } from 'node:path';
+import { isoNow } from '../engine/clock.ts';
+import { cores } from '../engine/pool.ts';
+import { LabError } from '../errors.ts';
+import { roundForPeople, speedup } from '../report/index.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { savePage } from '../scenario/report.ts';
+import { paramsOf } from '../scenario/scenario.ts';
+import { measureSpeedup, type SpeedupResult } from '../scenario/speedup.ts';
+import { VERSION } from '../scenario/version.ts';
+import { defaultRunPath, machine } from '../store/index.ts';
+import { commandLine, integerFlag, setFlags } from './flags.ts';
+import { print, say, table } from './terminal.ts';
+
+/** swarmlab bench speedup <scenario> */
+export async function benchSpeedup([nameOrPath]: string[], flags: Record<string, unknown>): Promise<number> {
+  const loaded = await loadScenario(nameOrPath);
+  const given = flags['set'] as string[]; // commander collects repeated options
+  const workers = workerList(flags['workers']);
+  const options = {
+    workers,
+    repeats: integerFlag('repeats', flags['repeats'], 1, 1_000) ?? 5,
+    seed: String(flags['seed'] ?? loaded.scenario.seed ?? 'swarmlab'),
+    set: setFlags(given, paramsOf(loaded.scenario)),
+    ticks: integerFlag('ticks', flags['ticks'], 1),
+    onMeasured: (count: number, round: number, seconds: number) => say(`round ${round + 1}: ${count} worker${count === 1 ? '' : 's'} ${seconds.toFixed(3)} s`),
+  };
+  const result = await measureSpeedup(loaded, options);
+  const command = commandLine(['bench', 'speedup', nameOrPath, '--workers', workers.join(','), ...given.flatMap((text) => ['--set', text])]);
+  const folder = flags['report'] === false ? null : await writeSpeedup(result, typeof flags['out'] === 'string' ? flags['out'] : defaultRunPath('speedup', loaded.name), command);
+  if (flags['json']) print(JSON.stringify({ ...result, cores: cores(), report: folder }));
+  else show(result, folder);
+  return 0;
+}
+
+/** @throws LabError E_FLAG for what is no list of worker counts */
+function workerList(value: unknown): number[] {
+  if (value === undefined) {
+    const all = cores();
+    return [...new Set([1, 2, 4, 8, 16, 32, 64, 128, all].filter((count) => count <= all))].sort((a, b) => a - b);
+  }
+  const counts = String(value).split(',').map(Number);
+  if (counts.some((count) => !Number.isInteger(count) || count < 1 || count > 256)) {
+    throw new LabError('E_FLAG', `--workers must be integers from 1 to 256 separated by commas, for example 1,2,4, but got "${String(value)}".`);
+  }
+  return [...new Set(counts)].sort((a, b) => a - b);
+}
+
+function show({ scenario, ticks, agents, rows, stateHash }: SpeedupResult, folder: string | null): void {
+  print(`${scenario}: ${agents} agents, ${ticks} ticks, ${rows[0].seconds.length} rounds side by side; one state hash: ${stateHash}`);
+  const lines = rows.map(({ workers, seconds, speedup: ratio, agentStepsPerSecond, barrierShare }) => [
+    String(workers), `${roundForPeople(Math.min(...seconds), { digits: 3 })}–${roundForPeople(Math.max(...seconds), { digits: 3 })} s`, `${ratio.toFixed(2)}×`,
+    `${Math.round((100 * ratio * rows[0].workers) / workers)} %`, `${roundForPeople(agentStepsPerSecond, { digits: 3 })}/s`, `${Math.round(100 * (barrierShare.reduce((a, b) => a + b, 0) / barrierShare.length))} %`,
+  ]);
+  for (const line of table([['workers', 'time', 'speed-up', 'efficiency', 'agent-steps', 'at barriers'], ...lines])) print(line);
+  if (folder) print(`report  ${relative('', folder)}/report.html`);
+}
+
+async function writeSpeedup(result: SpeedupResult, folder: string, command: string): Promise<string> {
+  const { scenario, rows, agents, ticks, stateHash } = result;
+  const { charts, serialShare } = speedup({ name: 'speedup', title: `Speed-up of ${scenario}`, rows });
+  const here = machine();
+  const best = rows.reduce((a, b) => (b.speedup > a.speedup ? b : a));
+  await savePage(folder, {
+    title: `Speed-up of ${scenario}`,
+    subtitle: `${roundForPeople(agents)} agents, ${ticks} ticks, ${rows[0].seconds.length} rounds side by side`,
+    lead: [
+      `${best.workers} workers are ${best.speedup.toFixed(2)} times as fast as ${rows[0].workers}. All runs ended in the same state.`,
+      ...(serialShare === null ? [] : [`Amdahl's law fits with ${roundForPeople(100 * serialShare, { digits: 2 })} % of the work serial.`]),
+      ...(Math.max(...rows.map(({ workers }) => workers)) > here.cores ? [`This machine has ${here.cores} cores: more workers than that cannot be faster.`] : []),
+    ],
+    facts: [
+      { label: 'machine', value: `${here.cpu}, ${here.cores} cores` }, { label: 'Node', value: process.version }, { label: 'state hash', value: stateHash },
+      { label: 'measured', value: 'wall time of the ticks alone, after a warm-up; start, reports and checkpoints excluded' },
+    ],
+    sections: [
+      { heading: 'Strong scaling', charts },
+      { heading: 'Numbers', tables: [{
+        caption: 'Medians over the rounds', columns: ['workers', 'fastest (s)', 'slowest (s)', 'speed-up', 'agent-steps per second', 'share of time at barriers'],
+        rows: rows.map((row) => [row.workers, Math.min(...row.seconds), Math.max(...row.seconds), row.speedup, row.agentStepsPerSecond, row.barrierShare.reduce((a, b) => a + b, 0) / row.barrierShare.length]),
+      }] },
+    ],
+    reproduce: command,
+    generated: `Made by Swarmlab ${VERSION} on ${isoNow().slice(0, 16).replace('T', ' ')} UTC.`,
+  });
+  return folder;
+}

@@ -1,0 +1,469 @@
+// Running a scenario into a folder: metrics, recordings and checkpoints as it goes, a result at the end. Imports all layers above.
+
+import { resolve } from 'node:path';
+import { encodeCheckpoint, isCheckpoint, restoreCheckpoint } from '../engine/checkpoint.ts';
+import { isoNow, monotonicMs } from '../engine/clock.ts';
+import { Engine, type Fault } from '../engine/engine.ts';
+import { stateHash } from '../engine/hash.ts';
+import { worldOf, type ParamValue, type World } from '../engine/world.ts';
+import { LabError } from '../errors.ts';
+import {
+  dropCheckpointsAfter, EventLog, latestCheckpoint, machine, MANIFEST_FORMAT, MetricLog, openRunFolder, RecordLog, writeCheckpoint, writeManifest,
+  type Manifest, type MetricRow, type RunFolder,
+} from '../store/index.ts';
+import type { Loaded } from './load.ts';
+import { prepare, type Runnable, type TickEvent } from './runnable.ts';
+import { VERSION } from './version.ts';
+
+export interface ExecuteOptions {
+  readonly seed: string;
+  readonly workers: number;
+  readonly set: Readonly<Record<string, unknown>>;
+  /** the run folder, made when it does not exist; a function is asked for it once the scenario is known to be sound */
+  readonly out: string | (() => string);
+  readonly ticks?: number;
+  /** empty an existing run folder first */
+  readonly force?: boolean;
+  readonly checkpointEvery?: number;
+  readonly record?: { readonly columns: readonly string[]; readonly every: number };
+  readonly stallMs?: number;
+  readonly maxSeconds?: number;
+  /** the command that repeats the run, for run.json and the report */
+  readonly command: string;
+  /** aborting it saves the run and ends it as interrupted */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface Progress {
+  readonly tick: number;
+  readonly ticks: number;
+  readonly agents: number;
+  readonly ticksPerSecond: number;
+}
+
+/** What a run has to show: the JSON object of the command line. */
+export interface RunResult {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly params: Record<string, ParamValue>;
+  readonly workers: number;
+  readonly backend: 'js';
+  /** ticks done */
+  readonly ticks: number;
+  /** alive at the end */
+  readonly agents: number;
+  readonly agentsByKind: Record<string, number>;
+  readonly wallSeconds: number;
+  readonly agentStepsPerSecond: number | null;
+  readonly stateHash: string;
+  readonly metrics: Record<string, number | null>;
+  readonly best: { value: number; position: number[] } | null;
+  readonly evaluations: number | null;
+  readonly stopReason: string;
+  readonly status: 'done' | 'interrupted';
+  /** the folder */
+  readonly run: string;
+}
+
+/** Time between two checkpoints that nobody asked for, and between two flushes of metrics; milliseconds. */
+const CHECKPOINT_MS = 20_000;
+const FLUSH_MS = 2_000;
+const MOST_ROWS = 1_000;
+
+/**
+ * Run a scenario from its beginning.
+ *
+ * @throws LabError for anything wrong in the scenario or its parameters (before a folder is made), and for what fails in the run
+ */
+export async function execute(loaded: Loaded, options: ExecuteOptions): Promise<RunResult> {
+  const events: TickEvent[] = [];
+  const runnable = prepare(loaded.scenario, { ...options, text: loaded.text, onEvent: (event) => events.push(event), decided: [] });
+  checkRecord(runnable, options);
+  let folder: RunFolder | null = null;
+  let engine: Engine;
+  try {
+    engine = newEngine(runnable, options, () => folder?.path ?? null, events); // refuses a world that is too large
+    folder = openRunFolder(typeof options.out === 'string' ? options.out : options.out(), { create: true, force: options.force });
+  } catch (error) {
+    await runnable.close();
+    throw error;
+  }
+  const manifest = newManifest(loaded, runnable, options);
+  return new Execution(loaded, runnable, engine, folder, manifest, options, events).run();
+}
+
+/** What a resume may change: how it runs, never what. */
+export type ResumeOptions = Pick<ExecuteOptions, 'workers' | 'signal' | 'onProgress' | 'stallMs'>;
+
+/**
+ * Go on with a run from its last checkpoint, to the same final hash. The folder must have been locked by the caller.
+ *
+ * @throws LabError E_CHECKPOINT when the scenario is no longer the one that was run
+ */
+export async function executeFrom(loaded: Loaded, folder: RunFolder, manifest: Manifest, options: ResumeOptions): Promise<RunResult> {
+  const events: TickEvent[] = [];
+  const log = new EventLog(folder.path);
+  const { checkpoint, warnings } = latestCheckpoint(folder.path, isCheckpoint);
+  const tick = checkpoint?.tick ?? 0;
+  const past = log.readAll();
+  const note = manifest.execution;
+  const whole: ExecuteOptions = { ...note, ...options, seed: manifest.seed, set: manifest.params, out: folder.path, command: manifest.command };
+  const runnable = prepare(loaded.scenario, { ...whole, text: loaded.text, onEvent: (event) => events.push(event), decided: past });
+  const engine = newEngine(runnable, whole, () => folder.path, events);
+  if (checkpoint) restoreCheckpoint(engine.arena, checkpoint.bytes);
+  const from = checkpoint ? tick : -1;
+  await new MetricLog(folder.path).dropAfter(from);
+  for (const kind of recordedKinds(runnable, whole)) await new RecordLog(folder.path, kind.folder).dropAfter(from);
+  log.dropAfter(from, isDecision);
+  dropCheckpointsAfter(folder.path, Math.max(0, tick));
+  events.push({ tick, type: 'resumed', from: tick, warnings });
+  return new Execution(loaded, runnable, engine, folder, { ...manifest, status: 'running', ended: null, error: null, stopReason: null, workers: options.workers }, whole, events).run();
+}
+
+/** What a clock decided: a resume repeats it instead of measuring again. */
+function isDecision({ type }: TickEvent): boolean {
+  return type === 'evaluation-timeout' || type === 'evaluation-lost';
+}
+
+function newEngine(runnable: Runnable, options: ExecuteOptions, path: () => string | null, events: TickEvent[]): Engine {
+  return new Engine(runnable.program, {
+    seed: options.seed,
+    workers: options.workers,
+    stallMs: options.stallMs,
+    externals: runnable.externals,
+    restore: async () => {
+      const folder = path();
+      return folder === null ? null : (latestCheckpoint(folder, isCheckpoint).checkpoint?.bytes ?? null);
+    },
+    onFault: (fault: Fault) => events.push({ ...fault, type: 'fault' }),
+  });
+}
+
+function newManifest(loaded: Loaded, runnable: Runnable, options: ExecuteOptions): Manifest {
+  const { seed, workers, command, checkpointEvery, record, maxSeconds } = options;
+  return {
+    format: MANIFEST_FORMAT,
+    scenario: loaded.name,
+    scenarioPath: loaded.path,
+    params: runnable.params,
+    seed,
+    workers,
+    backend: 'js',
+    ticks: runnable.ticks,
+    tick: 0,
+    status: 'running',
+    stopReason: null,
+    versions: { swarmlab: VERSION, node: process.version },
+    machine: machine(),
+    started: isoNow(),
+    ended: null,
+    timings: {},
+    agents: 0,
+    agentsByKind: {},
+    stateHash: null,
+    metrics: {},
+    best: null,
+    evaluations: null,
+    agentStepsPerSecond: null,
+    command,
+    execution: { ticks: options.ticks, checkpointEvery, record, maxSeconds },
+    error: null,
+  };
+}
+
+/** Which columns of which kinds are recorded; one folder a kind when several kinds have the columns. */
+function recordedKinds(runnable: Runnable, options: Pick<ExecuteOptions, 'record'>): { name: string; folder: string | null; columns: string[] }[] {
+  const wanted = options.record ?? runnable.record;
+  if (!wanted) return [];
+  const kinds = runnable.program.spec.kinds
+    .map(({ name, columns }) => ({ name, columns: wanted.columns.filter((column) => columns.some((each) => each.name === column)) }))
+    .filter(({ columns }) => columns.length > 0);
+  return kinds.map((kind) => ({ ...kind, folder: kinds.length > 1 ? kind.name : null }));
+}
+
+function checkRecord(runnable: Runnable, { record }: ExecuteOptions): void {
+  const known = new Set(runnable.program.spec.kinds.flatMap(({ columns }) => columns.map(({ name }) => name)));
+  const unknown = record?.columns.find((column) => !known.has(column));
+  if (unknown !== undefined) throw new LabError('E_COLUMN', `no kind has a column "${unknown}" to record. Known: ${[...known].join(', ')}.`);
+}
+
+class Execution {
+  private readonly started = monotonicMs();
+  private runningMs = 0;
+  private firstTick = 0;
+  private readonly metricLog: MetricLog;
+  private readonly eventLog: EventLog;
+  private readonly records: { name: string; columns: string[]; log: RecordLog }[];
+  private readonly every: number;
+  private readonly stepsBefore: number;
+  private checkpointedAt = monotonicMs();
+  private checkpointTick = -1;
+  private flushedAt = monotonicMs();
+  private lastMetrics: Record<string, number | null> = {};
+  private readonly runnable: Runnable;
+  private readonly engine: Engine;
+  private readonly folder: RunFolder;
+  private readonly manifest: Manifest;
+  private readonly options: ExecuteOptions;
+  private readonly events: TickEvent[];
+
+  constructor(loaded: Loaded, runnable: Runnable, engine: Engine, folder: RunFolder, manifest: Manifest, options: ExecuteOptions, events: TickEvent[]) {
+    this.runnable = runnable;
+    this.engine = engine;
+    this.folder = folder;
+    this.manifest = manifest;
+    this.options = options;
+    this.events = events;
+    this.stepsBefore = engine.arena.header.steps;
+    this.metricLog = new MetricLog(folder.path);
+    this.eventLog = new EventLog(folder.path);
+    this.records = recordedKinds(runnable, options).map(({ name, columns, folder: own }) => ({ name, columns, log: new RecordLog(folder.path, own) }));
+    this.every = loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(runnable.ticks / MOST_ROWS));
+  }
+
+  async run(): Promise<RunResult> {
+    try {
+      writeManifest(this.folder.path, this.manifest);
+      const reason = await this.loop();
+      return this.end(reason);
+    } catch (error) {
+      this.fail(error);
+      throw error;
+    } finally {
+      await this.engine.close();
+      await this.runnable.close();
+      this.folder.close();
+    }
+  }
+
+  /** Advance from stand to stand until the run is over; returns why it is. */
+  private async loop(): Promise<string> {
+    const { engine, runnable, options } = this;
+    const abort = (): void => engine.pause();
+    options.signal?.addEventListener('abort', abort);
+    const checkpointDue = this.timer();
+    try {
+      if ((await this.advance(engine.tick)) === 'until') return this.standAtEnd(runnable.stopReason(this.world()));
+      this.firstTick = engine.tick;
+      this.stand();
+      while (engine.tick < runnable.ticks) {
+        if (options.signal?.aborted) return 'interrupted';
+        const stood = await this.advance(this.nextStop());
+        if (stood === 'until') return this.standAtEnd(runnable.stopReason(this.world()));
+        this.stand();
+        if (this.outOfTime()) return this.decideTime();
+      }
+      return 'ticks';
+    } finally {
+      options.signal?.removeEventListener('abort', abort);
+      checkpointDue();
+    }
+  }
+
+  private async advance(tick: number): Promise<string> {
+    const from = monotonicMs();
+    const before = this.engine.tick;
+    const reason = await this.engine.advance(tick);
+    if (this.engine.tick > before) this.runningMs += monotonicMs() - from;
+    return reason;
+  }
+
+  private standAtEnd(reason: string): string {
+    this.stand();
+    return reason;
+  }
+
+  /** Ask the engine to stand now and then, so that a checkpoint can be taken between two far measurements, and show progress. */
+  private timer(): () => void {
+    const due = setInterval(() => {
+      const { tick } = this.engine;
+      const seconds = (monotonicMs() - this.started) / 1000;
+      const { header } = this.engine.arena;
+      const agents = this.runnable.program.spec.kinds.reduce((sum, _, k) => sum + header.count(k), 0);
+      this.options.onProgress?.({ tick, ticks: this.runnable.ticks, agents, ticksPerSecond: (tick - this.firstTick) / Math.max(seconds, 1e-9) });
+      if (monotonicMs() - this.checkpointedAt > CHECKPOINT_MS || this.outOfTime()) this.engine.pause();
+    }, 200);
+    return () => clearInterval(due);
+  }
+
+  private outOfTime(): boolean {
+    const { maxSeconds } = this.options;
+    return maxSeconds !== undefined && monotonicMs() - this.started > maxSeconds * 1000;
+  }
+
+  /** A stop by time is a decision of the clock: it goes on record before it takes effect. */
+  private decideTime(): string {
+    this.events.push({ tick: this.engine.tick, type: 'stopped-by-time' });
+    this.flush();
+    return 'time';
+  }
+
+  /** The next tick at which main wants to look. */
+  private nextStop(): number {
+    const { tick } = this.engine;
+    const after = (every: number): number => (Math.floor(tick / every) + 1) * every;
+    const record = this.options.record?.every ?? this.runnable.record?.every ?? Infinity;
+    return Math.min(this.runnable.ticks, after(this.every), after(this.options.checkpointEvery ?? Infinity) || Infinity, this.records.length > 0 ? after(record) : Infinity);
+  }
+
+  private world(): World {
+    return worldOf(this.engine.arena, this.runnable.params, this.runnable.space);
+  }
+
+  /** What is due at the tick where the world stands. */
+  private stand(): void {
+    const { tick } = this.engine;
+    const last = tick === this.runnable.ticks || this.engine.arena.header.until;
+    if ((tick % this.every === 0 || last) && tick > this.metricLog.lastTick) this.measure();
+    const record = this.options.record?.every ?? this.runnable.record?.every ?? 1;
+    if (tick % record === 0 || last) this.recordAgents();
+    const asked = this.options.checkpointEvery !== undefined && tick % this.options.checkpointEvery === 0 && tick > 0;
+    if (asked || monotonicMs() - this.checkpointedAt > CHECKPOINT_MS) this.checkpoint();
+    else if (monotonicMs() - this.flushedAt > FLUSH_MS) this.flush();
+  }
+
+  private measure(): void {
+    const world = this.world();
+    const row: MetricRow = { tick: world.tick };
+    for (const [name, metric] of Object.entries(this.runnable.metrics)) row[name] = measured(name, metric, world);
+    this.lastMetrics = row;
+    this.metricLog.append(row);
+  }
+
+  private recordAgents(): void {
+    const world = this.world();
+    for (const { name, columns, log } of this.records) {
+      if (world.tick <= log.lastTick) continue;
+      const kind = world.kinds[name];
+      const planes = columns.flatMap((column) => {
+        const size = kind.columns.find((each) => each.name === column)?.size ?? 1;
+        return Array.from({ length: size }, (_, plane) => [size === 1 ? column : `${column}_${plane}`, kind.column(column, plane)] as const);
+      });
+      log.append({ tick: world.tick, ids: kind.id, columns: Object.fromEntries(planes) });
+    }
+  }
+
+  private flush(): void {
+    this.metricLog.flush();
+    for (const { log } of this.records) log.flush();
+    for (const event of this.events.splice(0)) this.eventLog.append(event);
+    this.eventLog.flush();
+    this.flushedAt = monotonicMs();
+  }
+
+  /** Rows first: a checkpoint never stands beyond what has been written. */
+  private checkpoint(): void {
+    const { tick } = this.engine;
+    this.flush();
+    if (tick !== this.checkpointTick) {
+      writeCheckpoint(this.folder.path, tick, [encodeCheckpoint(this.engine.arena)]);
+      this.checkpointTick = tick;
+      writeManifest(this.folder.path, { ...this.manifest, tick });
+    }
+    this.checkpointedAt = monotonicMs();
+  }
+
+  private async end(stopReason: string): Promise<RunResult> {
+    const interrupted = stopReason === 'interrupted';
+    this.checkpoint();
+    const world = this.world();
+    const { header } = this.engine.arena;
+    const { spec } = this.runnable.program;
+    const agentsByKind = Object.fromEntries(spec.kinds.map(({ name }, k) => [name, header.count(k)]));
+    const seconds = this.runningMs / 1000;
+    const metrics: Record<string, number | null> = {};
+    for (const name of Object.keys(this.runnable.metrics)) metrics[name] = this.lastMetrics[name] ?? null;
+    const best = this.runnable.best(world);
+    const result: RunResult = {
+      scenario: this.manifest.scenario,
+      seed: this.manifest.seed,
+      params: this.runnable.params,
+      workers: this.options.workers,
+      backend: 'js',
+      ticks: this.engine.tick,
+      agents: Object.values(agentsByKind).reduce((sum, count) => sum + count, 0),
+      agentsByKind,
+      wallSeconds: seconds,
+      agentStepsPerSecond: seconds > 0 ? this.stepsDone() / seconds : null,
+      stateHash: stateHash(this.engine.arena),
+      metrics,
+      best,
+      evaluations: this.runnable.evaluations(world),
+      stopReason,
+      status: interrupted ? 'interrupted' : 'done',
+      run: this.folder.path,
+    };
+    if (!interrupted) await this.merge();
+    this.finishManifest(result);
+    return result;
+  }
+
+  private stepsDone(): number {
+    return this.engine.arena.header.steps - this.stepsBefore;
+  }
+
+  private async merge(): Promise<void> {
+    await this.metricLog.merge({ csv: true });
+    for (const { log } of this.records) await log.close();
+  }
+
+  private finishManifest(result: RunResult): void {
+    const wall = (this.manifest.timings['wall'] ?? 0) + (monotonicMs() - this.started) / 1000;
+    const running = (this.manifest.timings['running'] ?? 0) + result.wallSeconds;
+    writeManifest(this.folder.path, {
+      ...this.manifest,
+      tick: result.ticks,
+      status: result.status,
+      stopReason: result.stopReason,
+      ended: isoNow(),
+      timings: { ...this.manifest.timings, running, wall },
+      agents: result.agents,
+      agentsByKind: result.agentsByKind,
+      stateHash: result.stateHash,
+      metrics: result.metrics,
+      best: result.best,
+      evaluations: result.evaluations,
+      agentStepsPerSecond: result.agentStepsPerSecond,
+    });
+  }
+
+  /** Leave the folder as whole as it can be; what cannot be written any more is no reason to hide the first error. */
+  private fail(error: unknown): void {
+    const { code, message } = error instanceof LabError ? error : { code: 'E_INTERNAL', message: String(error) };
+    try {
+      this.flush();
+    } catch {
+      // the disk may be full: rows up to the last flush are there
+    }
+    try {
+      writeManifest(this.folder.path, { ...this.manifest, tick: this.engine.tick, status: 'failed', ended: isoNow(), error: { code, message } });
+    } catch {
+      // likewise: run.json then still says running, and `swarmlab runs` sees that its process is gone
+    }
+  }
+}
+
+/** The result of a finished run, from what its folder says. */
+export function resultOf(manifest: Manifest, run: string): RunResult {
+  const { scenario, seed, params, workers, tick, agents, agentsByKind, timings, stateHash: hash, metrics, best, evaluations, stopReason, agentStepsPerSecond } = manifest;
+  return {
+    scenario, seed, params, workers, backend: 'js', ticks: tick, agents, agentsByKind, wallSeconds: timings['running'] ?? 0,
+    agentStepsPerSecond: agentStepsPerSecond ?? null, stateHash: hash ?? '', metrics,
+    best: best && best.value !== null ? { value: best.value, position: best.position ?? [] } : null,
+    evaluations, stopReason: stopReason ?? '', status: manifest.status === 'interrupted' ? 'interrupted' : 'done', run: resolve(run),
+  };
+}
+
+/** @throws LabError E_METRIC when the metric itself fails; NaN and infinities count as undefined */
+function measured(name: string, metric: (world: World) => number | null, world: World): number | null {
+  let value: number | null;
+  try {
+    value = metric(world);
+  } catch (cause) {
+    throw new LabError('E_METRIC', `metric ${name} failed at tick ${world.tick}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+  if (value === null || value === undefined) return null;
+  if (typeof value !== 'number') throw new LabError('E_METRIC', `metric ${name} must give a number or null, but gave ${JSON.stringify(value)} at tick ${world.tick}.`);
+  return Number.isFinite(value) ? value : null;
+}

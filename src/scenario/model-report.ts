@@ -1,0 +1,111 @@
+// What the report of a model shows: metrics over time, the world at the end, distributions. Imports engine, emergence, report.
+
+import type { KindView, World } from '../engine/world.ts';
+import { neighbourCounts } from '../emergence/neighbours.ts';
+import { histogram, roundForPeople, seriesOverTick, snapshot, type Chart, type Metric, type Row, type Section } from '../report/index.ts';
+import { checkChartName, uniqueCharts, type MadeSections, type ReportInput } from './report.ts';
+import type { ChartDeclaration, LineChart, OwnChart } from './scenario.ts';
+
+/** Metrics whose range is known, so that their charts show all of it. */
+const RANGES: Readonly<Record<string, readonly [number, number]>> = { polarization: [0, 1] };
+
+/** Most agents whose neighbours are counted for a distribution. */
+const SAMPLE = 4_000;
+
+/** The sections of a model's report. */
+export function modelSections(input: ReportInput): MadeSections {
+  const { world, rows } = input;
+  const sections: Section[] = [{ heading: 'Over time', charts: uniqueCharts(overTime(input)) }];
+  if (world) {
+    const snapshots = Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world));
+    if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
+    const distributions = [...Object.values(world.kinds).flatMap(motionOf), ...neighboursOf(world)];
+    if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
+  }
+  return { lead: leadOf(rows, Object.keys(input.runnable.metrics)), sections: sections.filter((section) => (section.charts ?? []).length > 0), metrics: {} };
+}
+
+function overTime({ scenario, rows, runnable, world }: ReportInput): Chart[] {
+  const declared: ChartDeclaration[] = [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])];
+  const shown = new Set(declared.flatMap((chart) => ('y' in chart ? [chart.y].flat() : [])));
+  const rest = Object.keys(runnable.metrics).filter((name) => !shown.has(name));
+  const own = declared.flatMap((chart) => ('y' in chart ? [lineChart(chart, rows)] : world ? [ownChart(chart, rows, world)] : []));
+  return [...own, ...rest.map((name) => lineChart({ y: name }, rows))];
+}
+
+function lineChart({ y, title, label, unit = '', domain }: LineChart, rows: readonly Row[]): Chart {
+  const names = [y].flat();
+  const metrics = names.map((name): Metric => ({ name, label: names.length === 1 ? (label ?? name) : name, unit, domain: domain ?? RANGES[name] }));
+  return seriesOverTick({ name: fileName(names.join('-')), title: title ?? `${names.join(', ')} over time`, rows, metrics });
+}
+
+function ownChart({ name, title, caption = '', spec }: OwnChart, rows: readonly Row[], world: World): Chart {
+  return { name: checkChartName(name), title, caption, spec: spec(rows, world), shape: 'wide' };
+}
+
+function snapshotOf(kind: KindView, { space, tick }: World): Chart[] {
+  if (!kind.has('x') || !kind.has('y') || kind.count === 0) return [];
+  return [snapshot({
+    name: fileName(`snapshot-${kind.name}`), title: `Where the agents of kind ${kind.name} are`, tick,
+    x: kind.column('x'), y: kind.column('y'), heading: headingsOf(kind) ?? undefined,
+    size: space ? [space.size[0], space.size[1]] : undefined, counted: `agents of kind ${kind.name}`,
+  })];
+}
+
+/** Radians, from a heading column or from velocities; null when the kind has neither. */
+function headingsOf(kind: KindView): Float64Array | null {
+  if (kind.has('heading')) return Float64Array.from(kind.column('heading'));
+  if (!kind.has('vx') || !kind.has('vy')) return null;
+  const vx = kind.column('vx');
+  const vy = kind.column('vy');
+  return Float64Array.from(vx, (x, i) => Math.atan2(vy[i], x)); // for the eye: not part of any result
+}
+
+function motionOf(kind: KindView): Chart[] {
+  const charts: Chart[] = [];
+  const headings = headingsOf(kind);
+  if (headings && kind.count > 0) {
+    const wrapped = headings.map((angle) => angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI)));
+    charts.push(histogram({
+      name: fileName(`headings-${kind.name}`), title: `Headings of kind ${kind.name}`, caption: 'One peak: all go one way. Flat: no common direction.',
+      quantity: { label: 'heading', unit: 'radians' }, values: wrapped,
+    }));
+  }
+  if (kind.has('vx') && kind.has('vy') && kind.count > 0) {
+    const [vx, vy, vz] = ['vx', 'vy', 'vz'].map((name) => (kind.has(name) ? kind.column(name) : null));
+    const speeds = Float64Array.from({ length: kind.count }, (_, i) => Math.sqrt((vx?.[i] ?? 0) ** 2 + (vy?.[i] ?? 0) ** 2 + (vz?.[i] ?? 0) ** 2));
+    charts.push(histogram({ name: fileName(`speeds-${kind.name}`), title: `Speeds of kind ${kind.name}`, quantity: { label: 'speed', unit: 'length per tick' }, values: speeds }));
+  } else if (kind.has('speed') && kind.count > 0) {
+    charts.push(histogram({ name: fileName(`speeds-${kind.name}`), title: `Speeds of kind ${kind.name}`, quantity: { label: 'speed', unit: 'length per tick' }, values: kind.column('speed') }));
+  }
+  return charts;
+}
+
+function neighboursOf(world: World): Chart[] {
+  const counts = neighbourCounts(world, SAMPLE);
+  if (!counts || counts.length === 0) return [];
+  return [histogram({
+    name: 'neighbours', title: 'Neighbours within the radius', quantity: { label: 'neighbours', unit: '' }, values: counts,
+    caption: `How many others each agent has within a distance of ${roundForPeople(world.space?.radius ?? null)}${counts.length === SAMPLE ? `; a regular sample of ${SAMPLE} agents` : ''}.`,
+  })];
+}
+
+/** How each metric began and ended, in words. */
+function leadOf(rows: readonly Row[], metrics: readonly string[]): string[] {
+  if (rows.length === 0) return [];
+  const first = rows[0];
+  const last = rows[rows.length - 1];
+  const half = rows.filter((row) => row.tick * 2 >= last.tick);
+  return metrics.slice(0, 4).flatMap((name) => {
+    const values = half.map((row) => row[name]).filter((value) => value !== null && value !== undefined);
+    if (values.length === 0 || typeof last[name] !== 'number') return [];
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const shown = (value: number | null | undefined): string => roundForPeople(value, { digits: 3 });
+    return [`${name} went from ${shown(first[name])} at tick ${first.tick} to ${shown(last[name])} at tick ${last.tick}; its mean over the second half is ${shown(mean)}.`];
+  });
+}
+
+/** A file name from a metric's or kind's name. */
+function fileName(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+}

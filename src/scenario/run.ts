@@ -1,0 +1,54 @@
+// Running a scenario from a script. Imports scenario, store.
+
+import { relative, resolve } from 'node:path';
+import { cores } from '../engine/pool.ts';
+import type { ParamValue } from '../engine/world.ts';
+import { defaultRunPath } from '../store/index.ts';
+import { execute, type ExecuteOptions, type RunResult } from './execute.ts';
+import { isModelScenario, type Scenario } from './scenario.ts';
+import { writeReport } from './report.ts';
+
+export interface RunOptions {
+  /** any string; the scenario's own by default */
+  readonly seed?: string;
+  /** worker threads, by default one a core; never changes the result */
+  readonly workers?: number;
+  readonly ticks?: number;
+  /** values for parameters */
+  readonly params?: Readonly<Record<string, ParamValue>>;
+  /** the run folder; `runs/<scenario>-<seed>-<n>` by default */
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly checkpointEvery?: number;
+  readonly record?: ExecuteOptions['record'];
+  /** false: no report.html */
+  readonly report?: boolean;
+  /** true: nothing is printed */
+  readonly quiet?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ExecuteOptions['onProgress'];
+}
+
+/**
+ * Run a scenario into a folder, write its report, and say where it is.
+ *
+ * @returns what the command line prints with --json
+ * @throws LabError for anything wrong in the scenario or its parameters, and for what fails in the run
+ */
+export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
+  const { workers = cores(), params = {}, report = true, quiet = false, ...rest } = options;
+  const seed = options.seed ?? scenario.seed ?? 'swarmlab';
+  const name = scenario.name ?? (isModelScenario(scenario) ? scenario.model.name : 'swarm');
+  const script = process.argv[1] ? resolve(process.argv[1]) : null;
+  const loaded = { scenario, name, path: script, text: null };
+  const command = `node ${script ? relative('', script) : 'script.ts'}`;
+  let result = await execute(loaded, { ...rest, seed, workers, set: params, out: options.out ?? (() => defaultRunPath(name, seed)), command });
+  if (report && result.status === 'done') {
+    const made = await writeReport(loaded, result.run);
+    result = { ...result, metrics: { ...result.metrics, ...made.metrics } };
+    if (!quiet) console.error(`${name}, seed ${seed}: ${result.ticks} ticks; report: ${relative('', made.path)}`);
+  } else if (!quiet) {
+    console.error(`${name}, seed ${seed}: ${result.ticks} ticks (${result.stopReason}); folder: ${relative('', result.run)}`);
+  }
+  return result;
+}

@@ -1,0 +1,80 @@
+// What the lab needs of a scenario to run it, whatever it is: a program, metrics, and how it ends. Imports engine, models, swarm.
+
+import type { Arena } from '../engine/arena.ts';
+import type { Program } from '../engine/engine.ts';
+import { checkParams, type ParamSpecs } from '../engine/params.ts';
+import type { Metric, ParamValue, SpaceView, World } from '../engine/world.ts';
+import { assemble } from '../models/assemble.ts';
+import { prepareSwarm } from './swarm.ts';
+import { isModelScenario, metricsOf, paramsOf, type Scenario } from './scenario.ts';
+
+/** Something that happened at a tick and that a resume may have to repeat. */
+export interface TickEvent {
+  readonly tick: number;
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+export interface Runnable {
+  readonly program: Program;
+  readonly params: Record<string, ParamValue>;
+  readonly space: SpaceView | null;
+  readonly metrics: Record<string, Metric>;
+  /** length of the run in ticks when nothing ends it earlier */
+  readonly ticks: number;
+  /** work on the main thread while the world stands; closes with the run */
+  readonly externals: Record<string, (arena: Arena) => Promise<void>>;
+  /** why the run ended before its last tick, when a condition of the program's own ended it */
+  stopReason(world: World): string;
+  /** best point of a swarm; null for a model */
+  best(world: World): { value: number; position: number[] } | null;
+  /** evaluations of a swarm so far; null for a model */
+  evaluations(world: World): number | null;
+  /** columns recorded without being asked, and how often */
+  readonly record: { readonly columns: readonly string[]; readonly every: number } | null;
+  close(): Promise<void>;
+}
+
+export interface RunnableOptions {
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly seed: string;
+  readonly workers: number;
+  /** text of the author's file, for messages */
+  readonly text: string | null;
+  /** from the command line; the scenario's own length by default */
+  readonly ticks?: number;
+  /** of a swarm's evaluations on the main thread's behalf */
+  readonly onEvent: (event: TickEvent) => void;
+  /** what a clock decided in an earlier part of the same run */
+  readonly decided: readonly TickEvent[];
+}
+
+/**
+ * Check the parameters and make the scenario ready to run.
+ *
+ * @throws LabError E_PARAM, E_RULE, E_MODEL, E_SWARM, E_OBJECTIVE and what else the scenario's parts refuse
+ */
+export function prepare(scenario: Scenario, options: RunnableOptions): Runnable {
+  const params = checkParams(paramsOf(scenario), options.set);
+  if (!isModelScenario(scenario)) return prepareSwarm(scenario, params, options);
+  const assembly = assemble(scenario.model, params, options.workers, options.text);
+  return {
+    program: assembly.program,
+    params,
+    space: assembly.space,
+    metrics: metricsOf(scenario),
+    ticks: options.ticks ?? scenario.ticks,
+    externals: {},
+    stopReason: () => 'until',
+    best: () => null,
+    evaluations: () => null,
+    record: null,
+    close: async () => {},
+  };
+}
+
+/** Defaults of a scenario's parameters with what was given, checked. */
+export function resolveParams(scenario: Scenario, set: Readonly<Record<string, unknown>>): { specs: ParamSpecs; params: Record<string, ParamValue> } {
+  const specs = paramsOf(scenario);
+  return { specs, params: checkParams(specs, set) };
+}

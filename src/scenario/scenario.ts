@@ -1,0 +1,144 @@
+// What a scenario is: one TypeScript module that says what to run, with which parameters, and what to look at.
+// Imports engine, models, swarm, report and errors.
+
+import type { TopLevelSpec } from 'vega-lite';
+import { LabError } from '../errors.ts';
+import type { ParamSpecs, ParamsOf } from '../engine/params.ts';
+import type { Metric, ParamValue, World } from '../engine/world.ts';
+import type { Model } from '../models/model.ts';
+import type { Chart, Row } from '../report/chart.ts';
+import type { SwarmSetup } from '../swarm/setup.ts';
+
+/** A line chart of metrics against the tick. */
+export interface LineChart {
+  readonly x?: 'tick';
+  /** one metric, or several that share an axis */
+  readonly y: string | readonly string[];
+  readonly title?: string;
+  /** what the y axis measures; the metric's name by default */
+  readonly label?: string;
+  readonly unit?: string;
+  /** range that the metrics can take, where it is known */
+  readonly domain?: readonly [number, number];
+}
+
+/** A chart of one's own: a Vega-Lite specification from the rows of metrics and the world at the end. */
+export interface OwnChart {
+  /** letters, digits and hyphens: names its files */
+  readonly name: string;
+  readonly title: string;
+  readonly caption?: string;
+  readonly spec: (rows: readonly Row[], world: World) => TopLevelSpec;
+}
+
+export type ChartDeclaration = LineChart | OwnChart;
+
+interface Common {
+  /** the file's name by default */
+  readonly name?: string;
+  /** one line for `swarmlab list`; the model's by default */
+  readonly description?: string;
+  /** paper, book or data set */
+  readonly source?: string;
+  /** any string */
+  readonly seed?: string;
+  readonly chart?: ChartDeclaration;
+  readonly charts?: readonly ChartDeclaration[];
+  /** numbers of the world, measured every `measureEvery` ticks */
+  readonly metrics?: Readonly<Record<string, Metric>>;
+  /** ticks between two measurements; by default so that there are at most 1,000 */
+  readonly measureEvery?: number;
+}
+
+/** A model with parameters and a length. */
+export interface ModelScenario extends Common {
+  readonly model: Model;
+  readonly ticks: number;
+  /** values for parameters of the model; the others keep their defaults */
+  readonly params?: Readonly<Record<string, ParamValue>>;
+}
+
+/** What a scenario's own analysis adds to its report. */
+export interface Analysis {
+  readonly text?: string;
+  readonly charts?: readonly Chart[];
+  readonly tables?: readonly { caption: string; columns: readonly string[]; rows: readonly (readonly (string | number | null)[])[] }[];
+  /** numbers for the result, beside the metrics */
+  readonly metrics?: Readonly<Record<string, number | null>>;
+}
+
+export interface AnalysisInput<P> {
+  readonly params: P;
+  readonly seed: string;
+  readonly best: { readonly value: number; readonly position: readonly number[] };
+}
+
+/** A swarm on an objective. */
+export interface SwarmScenario<S extends ParamSpecs = ParamSpecs> extends Common {
+  readonly params: S;
+  readonly swarm: (params: ParamsOf<S>) => SwarmSetup;
+  /** names of the components of a position, for tables; x1, x2, … by default */
+  readonly components?: readonly string[];
+  /** done once the swarm has stopped: must depend on its input alone */
+  readonly analyse?: (input: AnalysisInput<ParamsOf<S>>) => Analysis | Promise<Analysis>;
+}
+
+export type Scenario = (ModelScenario | SwarmScenario) & { readonly [SCENARIO]: true };
+
+/** Marks what came through {@link defineScenario}, across copies of this package. */
+const SCENARIO = Symbol.for('swarmlab.scenario');
+
+/**
+ * Declare a scenario; the default export of its module.
+ *
+ * @throws LabError E_SCENARIO when it has neither a model nor a swarm, or says something that no scenario has
+ */
+export function defineScenario<const S extends ParamSpecs>(scenario: SwarmScenario<S>): Scenario;
+export function defineScenario(scenario: ModelScenario): Scenario;
+export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenario {
+  const known = ['name', 'description', 'source', 'seed', 'chart', 'charts', 'metrics', 'measureEvery', 'model', 'ticks', 'params', 'swarm', 'components', 'analyse'];
+  const unknown = Object.keys(scenario).find((key) => !known.includes(key));
+  if (unknown) throw new LabError('E_SCENARIO', `a scenario has no "${unknown}". Known: ${known.join(', ')}.`);
+  if (isModelScenario(scenario)) {
+    checkTicks(scenario.ticks);
+  } else if (typeof scenario.swarm !== 'function') {
+    throw new LabError('E_SCENARIO', 'a scenario needs a model (with ticks) or a swarm: defineScenario({ model, ticks: 1000 }).');
+  }
+  const every = scenario.measureEvery;
+  if (every !== undefined && !(Number.isInteger(every) && every > 0)) throw new LabError('E_SCENARIO', `measureEvery must be a positive integer, but got ${every}.`);
+  return { ...scenario, [SCENARIO]: true } as Scenario;
+}
+
+export function isScenario(value: unknown): value is Scenario {
+  return typeof value === 'object' && value !== null && SCENARIO in value;
+}
+
+export function isModelScenario(scenario: object): scenario is ModelScenario {
+  return 'model' in scenario;
+}
+
+/** @throws LabError E_SCENARIO unless ticks is an integer from 0 to 2^31 - 1 */
+export function checkTicks(ticks: number): void {
+  if (!Number.isInteger(ticks) || ticks < 0 || ticks >= 2 ** 31) {
+    throw new LabError('E_SCENARIO', `ticks must be an integer from 0 to ${2 ** 31 - 1}, but got ${ticks}.`);
+  }
+}
+
+/** The parameters that a scenario takes, with its own values as defaults. */
+export function paramsOf(scenario: Scenario): ParamSpecs {
+  if (!isModelScenario(scenario)) return scenario.params;
+  const given = scenario.params ?? {};
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(scenario.model.params, name));
+  if (unknown) throw new LabError('E_PARAM', `model ${scenario.model.name} has no parameter "${unknown}". Known: ${Object.keys(scenario.model.params).join(', ') || 'none'}.`);
+  return Object.fromEntries(Object.entries(scenario.model.params).map(([name, spec]) => [name, Object.hasOwn(given, name) ? { ...spec, default: given[name] } : spec]));
+}
+
+/** One line about the scenario. */
+export function descriptionOf(scenario: Scenario): string {
+  return scenario.description ?? (isModelScenario(scenario) ? scenario.model.description : 'an optimisation');
+}
+
+/** All metrics by name: the scenario's own over the model's. */
+export function metricsOf(scenario: Scenario): Record<string, Metric> {
+  return { ...(isModelScenario(scenario) ? scenario.model.metrics : {}), ...scenario.metrics };
+}
