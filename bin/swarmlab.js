@@ -8,12 +8,19 @@ const NEEDED = 24;
 
 if (Number(process.versions.node.split('.')[0]) < NEEDED) {
   process.stderr.write(
-    'swarmlab needs Node ' + NEEDED + ' or later, found ' + process.version + '. ' +
-      'Install it in this folder with "npm i -D node@' + NEEDED + '" and run "npx swarmlab", or get it from https://nodejs.org.\n',
+    'swarmlab needs Node ' +
+      NEEDED +
+      ' or later, found ' +
+      process.version +
+      '. ' +
+      'Install it in this folder with "npm i -D node@' +
+      NEEDED +
+      '" and run "npx swarmlab", or get it from https://nodejs.org.\n',
   );
   process.exitCode = 2;
 } else {
-  nodeModule.enableCompileCache();
+  const cache = nodeModule.enableCompileCache().directory;
+  if (cache && !process.env.NODE_COMPILE_CACHE) process.env.NODE_COMPILE_CACHE = cache; // so that worker threads use it too
   const source = new URL('../src/cli/main.ts', import.meta.url); // a clone; the package has only what was built from it
   const main = existsSync(source) ? source : new URL('../dist/src/cli/main.js', import.meta.url);
   import(main.href)
