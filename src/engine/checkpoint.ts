@@ -14,6 +14,8 @@ interface Description {
   tick: number;
   phase: number;
   steps: number;
+  /** whether the run was over */
+  until: boolean;
   kinds: { name: string; count: number; nextId: number; columns: { name: string; type: string; size: number }[] }[];
   globals: string[];
   /** anything the caller keeps with the state */
@@ -30,6 +32,7 @@ export function encodeCheckpoint(arena: Arena, note: unknown = null): Uint8Array
     tick: header.tick,
     phase: header.phase,
     steps: header.steps,
+    until: header.until,
     kinds: spec.kinds.map((kind, k) => ({ name: kind.name, count: header.count(k), nextId: header.nextId(k), columns: columnsWithId(kind) })),
     globals: [...spec.globals],
     note,
@@ -89,7 +92,7 @@ export function restoreCheckpoint(arena: Arena, bytes: Uint8Array): unknown {
   pending.tick = description.tick;
   pending.phase = description.phase;
   pending.steps = description.steps;
-  pending.until = false;
+  pending.until = description.until;
   let at = 16 + length;
   const memory = new Uint8Array(arena.memory.buffer);
   description.kinds.forEach((kind, k) => {

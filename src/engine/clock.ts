@@ -22,3 +22,9 @@ export function delay(ms: number): { done: Promise<void>; cancel(): void } {
   });
   return { done, cancel };
 }
+
+/** Call `work` every `ms` milliseconds until the returned function is called. */
+export function repeat(ms: number, work: () => void): () => void {
+  const timer = setInterval(work, ms);
+  return () => clearInterval(timer);
+}

@@ -11,6 +11,12 @@ export function registerSelf(): void {
   registered = true;
   const self = moduleUrl(import.meta.url, '../index');
   registerHooks({
-    resolve: (specifier, context, next) => (specifier === 'swarmlab' ? { url: self, shortCircuit: true } : next(specifier, context)),
+    resolve(specifier, context, next) {
+      if (specifier === 'swarmlab') return { url: self, shortCircuit: true };
+      const found = next(specifier, context);
+      // a TypeScript file in a folder without a package.json is a module: no warning, no guessing by trial
+      const guessed = found.format === null && found.url.endsWith('.ts') && !found.url.includes('/node_modules/');
+      return guessed ? { ...found, format: 'module-typescript' } : found;
+    },
   });
 }

@@ -11,6 +11,7 @@ export interface SpaceView {
   readonly size: readonly number[];
   readonly periodic: boolean;
   readonly radius: number;
+  readonly unit?: string;
 }
 
 /** All agents of one kind, in memory order (which is a function of the state, but not by id). */

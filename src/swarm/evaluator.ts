@@ -79,10 +79,8 @@ export class Evaluator {
   async evaluate(points: readonly ArrayLike<number>[], tick: number): Promise<Float64Array> {
     const batch = this.prepare(points);
     const timedOut = new Map<number, string>();
-    for (let n = 0; n < points.length; n++) {
-      if (this.decided.has(decidedKey(tick, n))) batch.states[n] = STATE.failed; // told when it happened: no event again
-    }
-    const replayed = new Set([...batch.states.subarray(0, points.length).keys()].filter((n) => batch.states[n] === STATE.failed));
+    const replayed = new Set(points.map((_, n) => n).filter((n) => this.decided.has(decidedKey(tick, n))));
+    for (const n of replayed) batch.states[n] = STATE.failed; // told when it happened: no event again
     const deaths = new Map<number, string>();
     for (let waiting = this.waiting(batch, points.length); waiting.length > 0; waiting = this.waiting(batch, points.length)) {
       batch.queue.set(waiting);
@@ -167,6 +165,7 @@ class Round {
   private readonly deaths: Map<number, string>;
   private readonly aborts: AbortController[] = [];
   private readonly late = new Set<number>();
+  private over = false;
 
   constructor(pool: Pool, batch: Batch, parties: number, timeLimitMs: number, task: Omit<EvaluationTask, 'party'>, timedOut: Map<number, string>, deaths: Map<number, string>) {
     this.pool = pool;
@@ -183,6 +182,7 @@ class Round {
     try {
       await Promise.all(Array.from({ length: this.parties }, (_, party) => this.work(party)));
     } finally {
+      this.over = true;
       watch.stop();
       for (const abort of this.aborts) abort.abort();
     }
@@ -199,7 +199,7 @@ class Round {
         if (trouble !== null) throw new LabError('E_OBJECTIVE', trouble);
         return;
       } catch (error) {
-        if (error instanceof LabError) throw error;
+        if (error instanceof LabError || this.over) throw error;
         const n = Atomics.load(board, at);
         if (n === LOADING && ++loads === 2) {
           throw new LabError('E_OBJECTIVE', `${this.task.module} cannot be loaded: ${this.late.has(party) ? 'it takes for ever' : messageOf(error)}.`);
@@ -224,7 +224,6 @@ class Round {
     const every = Math.min(100, Math.max(5, this.timeLimitMs / 10));
     const seen = Array.from({ length: this.parties }, () => ({ at: LOADING, begun: -1, since: monotonicMs() }));
     let pause = delay(every);
-    let over = false;
     const look = (): void => {
       const time = monotonicMs();
       seen.forEach((last, party) => {
@@ -238,14 +237,14 @@ class Round {
       });
     };
     const loop = async (): Promise<void> => {
-      while (!over) {
+      for (;;) {
         await pause.done;
-        if (over) return;
+        if (this.over) return;
         look();
         pause = delay(every);
       }
     };
     void loop();
-    return { stop: () => { over = true; pause.cancel(); } };
+    return { stop: () => pause.cancel() };
   }
 }

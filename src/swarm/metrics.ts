@@ -11,9 +11,14 @@ export const evaluationCount: Metric = ({ globals }) => globals.evaluations;
 
 /** Mean of the finite values of this iteration. */
 export const meanValue: Metric = (world) => {
-  const { column } = world.kinds[PARTICLE];
-  const values = column('value').filter(Number.isFinite);
-  return finite(values.reduce((sum: number, value: number) => sum + value, 0) / values.length);
+  const values = world.kinds[PARTICLE].column('value');
+  let sum = 0, count = 0;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    sum += value;
+    count++;
+  }
+  return finite(sum / count);
 };
 
 /** Quantile `q` in [0, 1] of the particles' best values, by linear interpolation (Hyndman & Fan 1996, type 7). */

@@ -1,6 +1,7 @@
 // Minimise a function in one line: options checked, the run begun. Imports engine, errors and this folder.
 
 import { LabError } from '../errors.ts';
+import { MAX_PARTIES } from '../engine/control.ts';
 import type { UserObjective } from './evaluation-task.ts';
 import type { ModuleObjective } from './evaluator.ts';
 import type { HistoryRow } from './history.ts';
@@ -29,6 +30,8 @@ export interface MinimizeOptions extends Omit<SwarmOptions, 'dimensions' | 'lowe
   readonly concurrency?: number;
   /** an evaluation may take so long; milliseconds, default 30,000. A synchronous function in process cannot be interrupted */
   readonly timeLimitMs?: number;
+  /** JavaScript heap of each thread that evaluates a module's export, MiB */
+  readonly heapMb?: number;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -57,12 +60,21 @@ export type Minimizable = UserObjective | Objective | string | ModuleObjective;
  */
 export async function minimize(objective: Minimizable, options: MinimizeOptions = {}): Promise<Minimum> {
   const { swarm, stop, builtin } = settle(objective, options);
-  const { seed = 'swarmlab', workers, concurrency, timeLimitMs, onEvent } = options;
-  const run = new Run({ swarm, stop, seed, workers, concurrency, timeLimitMs, onEvent });
+  const { seed = 'swarmlab', workers, concurrency, timeLimitMs, heapMb, onEvent } = options;
+  refuseWorkers(objective, workers);
+  const run = new Run({ swarm, stop, seed, workers, concurrency, timeLimitMs, heapMb, onEvent });
   if (typeof objective === 'string' && (workers ?? 1) > 1) return run.inEngine({ name: objective, ...instanceOf(options) });
   if (builtin !== null) return run.inProcess((x) => builtin.evaluate(x));
   if (typeof objective === 'function') return run.inProcess(objective);
   return run.inThreads(objective as ModuleObjective); // the other kinds are done with
+}
+
+/** A function cannot travel to a thread; whoever asks for threads should not believe to have them. */
+function refuseWorkers(objective: Minimizable, workers: number | undefined): void {
+  if (workers === undefined || workers === 1) return;
+  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_PARTIES) throw new LabError('E_FLAG', `workers must be an integer from 1 to ${MAX_PARTIES}, but got ${workers}.`);
+  if (typeof objective === 'string' || 'module' in objective) return;
+  throw new LabError('E_SWARM', 'a function given as such is evaluated in this thread: for workers, export it from a module and give { module, export }.');
 }
 
 function instanceOf({ function: number, instance }: MinimizeOptions): { function?: number; instance?: number } {
@@ -70,7 +82,7 @@ function instanceOf({ function: number, instance }: MinimizeOptions): { function
 }
 
 /** Everything that is not the swarm's own. */
-const OURS = ['evaluations', 'target', 'stagnation', 'timeMs', 'stop', 'seed', 'workers', 'concurrency', 'timeLimitMs', 'onEvent', 'function', 'instance'];
+const OURS = ['evaluations', 'target', 'stagnation', 'timeMs', 'stop', 'seed', 'workers', 'concurrency', 'timeLimitMs', 'heapMb', 'onEvent', 'function', 'instance'];
 
 function settle(objective: Minimizable, options: MinimizeOptions): { swarm: SwarmOptions; stop: StopCriterion; builtin: Objective | null } {
   const builtin = builtinOf(objective, options);

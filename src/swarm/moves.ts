@@ -1,8 +1,10 @@
-// How particles move: hand-written loops over rows [lo, hi), plane by plane. Imports engine, bounds and draws.
+// How particles move: hand-written loops over rows [lo, hi), plane by plane. Imports engine, bounds, draws and threefry-lanes.
 // v velocity, x position, p personal best, l best personal best among the neighbours, U uniform in [0, 1).
 
 import { CONFINED, confine } from './bounds.ts';
-import { fillNormals, fillUniforms } from './draws.ts';
+import { uniform32 } from '../engine/random.ts';
+import { fillNormals } from './draws.ts';
+import { uniformLanes, type UniformLanes } from './threefry-lanes.ts';
 
 /** The columns of one buffer; plane d of a vector starts at d × capacity. */
 export interface ParticleColumns {
@@ -24,15 +26,19 @@ export interface MoveConstants {
   readonly inertia: number;
   readonly cognitive: number;
   readonly social: number;
+  /** a particle that leads its own neighbours has nobody to follow: its third term is dropped */
+  readonly leadless: boolean;
   /** index in BOUNDS */
   readonly bounds: number;
 }
 
-/** Working memory of one thread, as long as a chunk (`first` … `length`) or a chunk times dimensions (`gap`, `normals`). */
+/** Working memory of one thread, as long as a chunk (`leaders` … `length`) or a chunk times dimensions (`gap`, `normals`). */
 export interface MoveScratch {
   readonly leaders: Uint32Array;
-  readonly first: Float64Array;
-  readonly second: Float64Array;
+  /** uniforms or normals of one dimension */
+  readonly lanes: UniformLanes;
+  /** weight of the leader */
+  readonly pull: Float64Array;
   readonly radius: Float64Array;
   readonly length: Float64Array;
   readonly gap: Float64Array;
@@ -45,39 +51,34 @@ export interface MoveKeys { k0: number; k1: number; e0: number; e1: number }
 export function moveScratch(chunk: number, dimensions: number, sphere: boolean): MoveScratch {
   const of = (length: number): Float64Array => new Float64Array(length);
   const wide = sphere ? chunk * (dimensions + 1) : 0;
-  return { leaders: new Uint32Array(chunk), first: of(chunk), second: of(chunk), radius: of(chunk), length: of(chunk), gap: of(wide), normals: of(wide) };
-}
-
-const REENTRY = [new Float64Array(1), new Float64Array(1)];
-
-function reentry(keys: MoveKeys, i: number, d: number): number {
-  fillUniforms(keys.e0, keys.e1, d, i, i + 1, REENTRY[0], REENTRY[1]);
-  return REENTRY[0][0];
+  return { leaders: new Uint32Array(chunk), lanes: uniformLanes(), pull: of(chunk), radius: of(chunk), length: of(chunk), gap: of(wide), normals: of(wide) };
 }
 
 /**
- * v' = inertia v + cognitive U1 (p - x) + social U2 (l - x), clamped; x' = x + v', confined. Both the inertia weight and the
- * constriction factor have this form. Reads x, v and best of `now`; writes x and v of `next`.
+ * v' = inertia v + cognitive U1 (p - x) + social U2 (l - x), clamped; x' = x + v', confined. The inertia weight, the
+ * constriction factor and SPSO-2007 have this form; the last drops the third term where a particle leads itself. Reads x, v and best of `now`; writes x and v of `next`.
  *
  * @see Shi & Eberhart, "A modified particle swarm optimizer", CEC 1998. doi:10.1109/ICEC.1998.699146
  * @see Clerc & Kennedy, IEEE TEC 6(1):58-73 (2002). doi:10.1109/4235.985692
  */
 export function accelerate(now: ParticleColumns, next: ParticleColumns, capacity: number, lo: number, hi: number, self: MoveConstants, keys: MoveKeys, scratch: MoveScratch): void {
-  const { dimensions, lower, upper, fastest, inertia, cognitive, social, bounds } = self;
-  const { leaders, first, second } = scratch;
+  const { dimensions, lower, upper, fastest, inertia, cognitive, social, bounds, leadless } = self;
+  const { leaders, lanes, pull } = scratch;
+  const { first, second } = lanes;
   const { x, v, best } = now;
   const { x: nextX, v: nextV } = next;
+  for (let i = lo; i < hi; i++) pull[i - lo] = leadless && leaders[i - lo] === i ? 0 : social;
   for (let d = 0; d < dimensions; d++) {
-    fillUniforms(keys.k0, keys.k1, d, lo, hi, first, second);
+    lanes.fill(keys.k0, keys.k1, lo, d, hi - lo);
     const low = lower[d], high = upper[d], most = fastest[d], plane = d * capacity;
     for (let i = lo; i < hi; i++) {
       const at = plane + i, n = i - lo, here = x[at];
-      let speed = inertia * v[at] + cognitive * first[n] * (best[at] - here) + social * second[n] * (best[plane + leaders[n]] - here);
+      let speed = inertia * v[at] + cognitive * first[n] * (best[at] - here) + pull[n] * second[n] * (best[plane + leaders[n]] - here);
       if (speed > most) speed = most;
       else if (speed < -most) speed = -most;
       let to = here + speed;
       if (!(to >= low && to <= high)) {
-        confine(bounds, to, speed, here, low, high, bounds === 4 ? reentry(keys, i, d) : 0);
+        confine(bounds, to, speed, here, low, high, bounds === 4 ? uniform32(keys.e0, keys.e1, i, d) : 0);
         to = CONFINED.x;
         speed = CONFINED.v;
       }
@@ -98,13 +99,14 @@ export function accelerate(now: ParticleColumns, next: ParticleColumns, capacity
  */
 export function sampleSphere(now: ParticleColumns, next: ParticleColumns, capacity: number, lo: number, hi: number, self: MoveConstants, keys: MoveKeys, scratch: MoveScratch): void {
   const { dimensions, lower, upper, fastest, inertia, bounds } = self;
-  const { first, gap, normals, radius, length } = scratch;
+  const { lanes, gap, normals, radius, length } = scratch;
+  const { first } = lanes;
   const { x, v } = now;
   const { x: nextX, v: nextV } = next;
   const rows = hi - lo;
   gravityInto(now, capacity, lo, hi, self, scratch);
   isotropicInto(lo, hi, dimensions, keys, scratch);
-  fillUniforms(keys.k0, keys.k1, dimensions, lo, hi, first, scratch.second);
+  lanes.fill(keys.k0, keys.k1, lo, dimensions, rows);
   for (let n = 0; n < rows; n++) radius[n] = length[n] > 0 ? (first[n] * Math.sqrt(radius[n])) / Math.sqrt(length[n]) : 0;
   for (let d = 0; d < dimensions; d++) {
     const low = lower[d], high = upper[d], most = fastest[d], plane = d * capacity;
@@ -115,7 +117,7 @@ export function sampleSphere(now: ParticleColumns, next: ParticleColumns, capaci
       else if (speed < -most) speed = -most;
       let to = here + speed;
       if (!(to >= low && to <= high)) {
-        confine(bounds, to, speed, here, low, high, bounds === 4 ? reentry(keys, i, d) : 0);
+        confine(bounds, to, speed, here, low, high, bounds === 4 ? uniform32(keys.e0, keys.e1, i, d) : 0);
         to = CONFINED.x;
         speed = CONFINED.v;
       }
@@ -142,11 +144,12 @@ function gravityInto({ x, best }: ParticleColumns, capacity: number, lo: number,
 }
 
 /** A standard normal in every dimension into `normals` (plane d at d × rows), their squared length into `length`. */
-function isotropicInto(lo: number, hi: number, dimensions: number, keys: MoveKeys, { normals, length, first, second }: MoveScratch): void {
+function isotropicInto(lo: number, hi: number, dimensions: number, keys: MoveKeys, { normals, length, lanes }: MoveScratch): void {
+  const { first, second } = lanes;
   const rows = hi - lo;
   length.fill(0, 0, rows);
   for (let d = 0; d < dimensions; d += 2) {
-    fillNormals(keys.k0, keys.k1, d, lo, hi, first, second);
+    fillNormals(lanes, keys.k0, keys.k1, lo, d, rows);
     for (let n = 0; n < rows; n++) {
       normals[d * rows + n] = first[n];
       normals[(d + 1) * rows + n] = second[n]; // an odd last plane has room and is not counted

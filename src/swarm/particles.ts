@@ -8,7 +8,7 @@ import { BOUNDS } from './bounds.ts';
 import { accelerate, moveScratch, sampleSphere, type MoveConstants, type MoveKeys, type MoveScratch, type ParticleColumns } from './moves.ts';
 import { checkStop, markStagnation, stagnations, type StopState } from './stop.ts';
 import type { SwarmSpec } from './swarm-options.ts';
-import { fixedNeighbourhoods, leadersInto, randomNeighbourhoods, type Neighbourhoods } from './topology.ts';
+import { drawNeighbourhoods, fixedNeighbourhoods, leadersInto, neighbourhoodRoom, type NeighbourhoodRoom, type Neighbourhoods } from './topology.ts';
 
 /** Indices of the globals of a swarm; two for each stagnation criterion follow. */
 export const GLOBAL = { bestValue: 0, bestIndex: 1, evaluations: 2, failures: 3, lastImprovement: 4, topologyTick: 5, marks: 6 } as const;
@@ -17,11 +17,12 @@ export const GLOBAL = { bestValue: 0, bestIndex: 1, evaluations: 2, failures: 3,
 export const PARTICLE = 'particle';
 
 /**
- * Particles of a chunk: some 500 coordinates, about 10 µs of work, so that even a swarm of 40 is shared out. It belongs to
- * the result as every chunk does and follows the dimensions alone.
+ * Particles of a chunk, a multiple of the eight lanes: some 500 coordinates, about 10 µs of work, so that even a swarm of 40 is
+ * shared out; a large swarm has 64 of them or more, longer, since short rows of far planes cost page look-ups. It belongs to the
+ * result as every chunk does: it follows dimensions and particles alone.
  */
-export function chunkOf(dimensions: number): number {
-  return Math.min(512, Math.max(8, Math.ceil(512 / dimensions)));
+export function chunkOf(dimensions: number, particles: number): number {
+  return Math.min(512, Math.max(Math.ceil(64 / dimensions), Math.ceil(particles / 512)) * 8);
 }
 
 /** What is laid out in memory. */
@@ -29,7 +30,7 @@ export function swarmWorld(spec: SwarmSpec): WorldSpec {
   const { dimensions, particles, stop } = spec;
   const vector = (name: string) => ({ name, type: 'f64' as const, size: dimensions });
   const scalar = (name: string) => ({ name, type: 'f64' as const, size: 1 });
-  const blocks = Math.ceil(particles / chunkOf(dimensions));
+  const blocks = Math.ceil(particles / chunkOf(dimensions, particles));
   const marks = stagnations(stop).flatMap((_, s) => [`stagnationValue${s}`, `stagnationTick${s}`]);
   return {
     kinds: [{ name: PARTICLE, count: particles, columns: [vector('x'), vector('v'), vector('best'), scalar('value'), scalar('bestValue')] }],
@@ -60,7 +61,8 @@ export class Particles {
   private readonly keys: MoveKeys = { k0: 0, k1: 0, e0: 0, e1: 0 };
   private keysTick = -1;
   private neighbourhoods: Neighbourhoods | null = null;
-  private neighbourhoodsTick = -1;
+  /** tick of the random topology at hand */
+  private drawnTick = -1;
   private readonly sphere: boolean;
 
   constructor(arena: Arena, spec: SwarmSpec, seed: Key) {
@@ -68,12 +70,12 @@ export class Particles {
     this.arena = arena;
     this.spec = spec;
     this.seed = seed;
-    this.chunk = Math.min(chunkOf(dimensions), spec.particles);
+    this.chunk = Math.min(chunkOf(dimensions, spec.particles), spec.particles);
     this.blocks = Math.ceil(spec.particles / this.chunk);
     this.sphere = spec.variant === 'spso2011';
     const fastest = Float64Array.from({ length: dimensions }, (_, d) => velocityClamp * (upper[d] - lower[d]));
     const { inertia, cognitive, social } = spec;
-    this.constants = { dimensions, lower, upper, fastest, inertia, cognitive, social, bounds: BOUNDS.indexOf(spec.bounds) };
+    this.constants = { dimensions, lower, upper, fastest, inertia, cognitive, social, leadless: spec.variant === 'spso2007', bounds: BOUNDS.indexOf(spec.bounds) };
     this.scratch = moveScratch(this.chunk, dimensions, this.sphere);
     this.points = new Float64Array(this.chunk * dimensions);
     this.better = new Uint32Array(this.chunk);
@@ -203,12 +205,11 @@ export class Particles {
       this.scratch.leaders.fill(globals[GLOBAL.bestIndex]);
       return;
     }
-    const drawn = topology.name === 'random' ? globals[GLOBAL.topologyTick] : 0;
-    if (this.neighbourhoods === null || drawn !== this.neighbourhoodsTick) {
-      this.neighbourhoods = topology.name === 'random'
-        ? randomNeighbourhoods(topology.k, particles, streamKey(this.seed, 'swarm.topology', drawn))
-        : fixedNeighbourhoods(topology, particles);
-      this.neighbourhoodsTick = drawn;
+    this.neighbourhoods ??= topology.name === 'random' ? neighbourhoodRoom(topology.k, particles) : fixedNeighbourhoods(topology, particles);
+    const drawn = globals[GLOBAL.topologyTick];
+    if (topology.name === 'random' && drawn !== this.drawnTick) {
+      drawNeighbourhoods(topology.k, particles, streamKey(this.seed, 'swarm.topology', drawn), this.scratch.lanes, this.neighbourhoods as NeighbourhoodRoom); // room, as made above
+      this.drawnTick = drawn;
     }
     leadersInto(this.neighbourhoods, now.bestValue, lo, hi, this.scratch.leaders);
   }

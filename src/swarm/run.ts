@@ -34,6 +34,7 @@ export interface RunOptions {
   readonly workers?: number;
   readonly concurrency?: number;
   readonly timeLimitMs?: number;
+  readonly heapMb?: number;
   readonly onEvent?: (event: RunEvent) => void;
 }
 
@@ -73,9 +74,9 @@ export class Run {
   }
 
   async inThreads(objective: ModuleObjective): Promise<Minimum> {
-    const { swarm: swarmOptions, seed, workers, timeLimitMs, onEvent } = this.options;
+    const { swarm: swarmOptions, seed, workers, timeLimitMs, heapMb, onEvent } = this.options;
     const swarm = pso({ ...swarmOptions, seed });
-    const evaluator = new Evaluator({ module: objective.module, export: objective.export, dimensions: swarmOptions.dimensions, seed, workers, timeLimitMs, onEvent });
+    const evaluator = new Evaluator({ module: objective.module, export: objective.export, dimensions: swarmOptions.dimensions, seed, workers, timeLimitMs, heapMb, onEvent });
     try {
       for (;;) {
         swarm.tell(await evaluator.evaluate(swarm.ask(), swarm.iteration + 1));

@@ -1,7 +1,8 @@
 // Who informs whom: the neighbours of a particle are those whose personal bests it can read, itself among them.
-// Imports engine/random.
+// Imports engine/random and threefry-lanes.
 
-import { integer, type Key } from '../engine/random.ts';
+import type { Key } from '../engine/random.ts';
+import { LANES, type UniformLanes } from './threefry-lanes.ts';
 
 /**
  * global      everyone
@@ -51,26 +52,42 @@ function largestDivisor(count: number): number {
   return 1;
 }
 
-/** The neighbourhoods that the random topology drew with `key`: by counting sort, so members ascend. */
-export function randomNeighbourhoods(k: number, count: number, key: Key): Neighbourhoods {
-  const told = new Uint32Array(count * k);
-  const starts = new Uint32Array(count + 1);
-  for (let i = 0; i < count; i++) {
-    starts[i + 1]++;
-    for (let n = 0; n < k; n++) {
-      const j = integer(key.k0, key.k1, i, n, count);
-      told[i * k + n] = j;
-      starts[j + 1]++;
+/** Room for the random topology, which is drawn again and again, and who was told by whom: told[n × count + i]. */
+export interface NeighbourhoodRoom extends Neighbourhoods {
+  readonly told: Uint32Array;
+  readonly at: Uint32Array;
+}
+
+export function neighbourhoodRoom(k: number, count: number): NeighbourhoodRoom {
+  return { starts: new Uint32Array(count + 1), members: new Uint32Array(count * (k + 1)), told: new Uint32Array(count * k), at: new Uint32Array(count) };
+}
+
+/**
+ * Draw the neighbourhoods of the random topology: particle i informs itself and the k that block (i, n / 2) of `key` names with
+ * its words n and n + 1. A 32-bit word chooses among `count`: some are likelier by count / 2^32 at most. Members ascend.
+ */
+export function drawNeighbourhoods(k: number, count: number, { k0, k1 }: Key, lanes: UniformLanes, room: NeighbourhoodRoom): void {
+  const { starts, members, told, at } = room;
+  const { first, second } = lanes;
+  for (let n = 0; n < k; n += 2) {
+    for (let lo = 0; lo < count; lo += LANES) {
+      const rows = Math.min(LANES, count - lo);
+      lanes.fill(k0, k1, lo, n / 2, rows);
+      for (let r = 0; r < rows; r++) told[n * count + lo + r] = first[r] * count;
+      if (n + 1 < k) for (let r = 0; r < rows; r++) told[(n + 1) * count + lo + r] = second[r] * count;
     }
   }
-  for (let i = 0; i < count; i++) starts[i + 1] += starts[i];
-  const members = new Uint32Array(count * (k + 1));
-  const at = starts.slice(0, count);
+  starts.fill(1);
+  starts[0] = 0;
+  for (let t = 0; t < told.length; t++) starts[told[t] + 1]++;
+  for (let i = 0; i < count; i++) {
+    at[i] = starts[i];
+    starts[i + 1] += starts[i];
+  }
   for (let i = 0; i < count; i++) {
     members[at[i]++] = i;
-    for (let n = 0; n < k; n++) members[at[told[i * k + n]]++] = i;
+    for (let n = 0; n < k; n++) members[at[told[n * count + i]]++] = i;
   }
-  return { starts, members };
 }
 
 /** The neighbour with the least personal best, the first of equals, for each particle of [lo, hi); written from index 0. */
