@@ -15,6 +15,8 @@ export { defineModel, type Agent, type HookWorld, type Model, type Neighbour, ty
 export { assemble, type Assembly } from './models/assemble.ts';
 export { vicsek } from './models/vicsek.ts';
 export { flocking } from './models/flocking.ts';
+export { sir, type SirCurves, type SirOptions } from './models/sir.ts';
+export { dispersionOf, noisyCounts } from './models/counts.ts';
 export { bbob } from './swarm/bbob.ts';
 export { builtinObjective, objectiveNames } from './swarm/objectives.ts';
 export type { Objective } from './swarm/objective.ts';

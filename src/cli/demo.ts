@@ -29,7 +29,7 @@ export async function demo(_args: string[], flags: Record<string, unknown>): Pro
     const words = ['run', job.scenario, '--seed', seed, ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]), ...(ticks ? ['--ticks', String(ticks)] : [])];
     const result = await execute(loaded, { seed, workers, set, ticks, out: join(out, job.scenario), force: true, command: commandLine(words), onProgress: (progress) => display.update(progress) });
     display.stop();
-    const { path } = await writeReport(loaded, result.run);
+    const path = await writeReport(loaded, result.run);
     results.push(result);
     say(`  ${headline(result)}, in ${((monotonicMs() - from) / 1000).toFixed(1)} s. Report: ${path}`);
   }

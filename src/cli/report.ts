@@ -21,7 +21,7 @@ export async function report(folders: string[], flags: Record<string, unknown>):
 async function again(folder: string): Promise<string> {
   const manifest = readManifest(folder);
   const loaded = await loadScenario(manifest.scenarioPath ?? manifest.scenario);
-  return (await writeReport(loaded, resolve(folder))).path;
+  return writeReport(loaded, resolve(folder));
 }
 
 /** Metrics of several runs over each other, parameters side by side. */

@@ -76,9 +76,7 @@ async function finish(loaded: Loaded, flags: Flags, go: (control: Pick<ExecuteOp
   let report: string | null = null;
   if (flags['report'] !== false) {
     const { writeReport } = await import('../scenario/report.ts');
-    const made = await writeReport(loaded, result.run);
-    report = made.path;
-    result = { ...result, metrics: { ...result.metrics, ...made.metrics } };
+    report = await writeReport(loaded, result.run);
   }
   if (flags['json']) print(JSON.stringify(result));
   else summary(result, report);

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { encodeCheckpoint, isCheckpoint, restoreCheckpoint } from '../engine/checkpoint.ts';
-import { isoNow, monotonicMs } from '../engine/clock.ts';
+import { isoNow, monotonicMs, repeat } from '../engine/clock.ts';
 import { Engine, type Fault } from '../engine/engine.ts';
 import { stateHash } from '../engine/hash.ts';
 import { worldOf, type ParamValue, type World } from '../engine/world.ts';
@@ -11,8 +11,10 @@ import {
   dropCheckpointsAfter, EventLog, latestCheckpoint, machine, MANIFEST_FORMAT, MetricLog, openRunFolder, RecordLog, writeCheckpoint, writeManifest,
   type Manifest, type MetricRow, type RunFolder,
 } from '../store/index.ts';
+import { analysisOf } from './analysis.ts';
 import type { Loaded } from './load.ts';
 import { prepare, type Runnable, type TickEvent } from './runnable.ts';
+import type { Scenario } from './scenario.ts';
 import { VERSION } from './version.ts';
 
 export interface ExecuteOptions {
@@ -196,6 +198,7 @@ class Execution {
   private readonly eventLog: EventLog;
   private readonly records: { name: string; columns: string[]; log: RecordLog }[];
   private readonly every: number;
+  private readonly scenario: Scenario;
   private readonly stepsBefore: number;
   private checkpointedAt = monotonicMs();
   private checkpointTick = -1;
@@ -215,6 +218,7 @@ class Execution {
     this.manifest = manifest;
     this.options = options;
     this.events = events;
+    this.scenario = loaded.scenario;
     this.stepsBefore = engine.arena.header.steps;
     this.metricLog = new MetricLog(folder.path);
     this.eventLog = new EventLog(folder.path);
@@ -276,15 +280,14 @@ class Execution {
 
   /** Ask the engine to stand now and then, so that a checkpoint can be taken between two far measurements, and show progress. */
   private timer(): () => void {
-    const due = setInterval(() => {
+    return repeat(200, () => {
       const { tick } = this.engine;
       const seconds = (monotonicMs() - this.started) / 1000;
       const { header } = this.engine.arena;
       const agents = this.runnable.program.spec.kinds.reduce((sum, _, k) => sum + header.count(k), 0);
       this.options.onProgress?.({ tick, ticks: this.runnable.ticks, agents, ticksPerSecond: (tick - this.firstTick) / Math.max(seconds, 1e-9) });
       if (monotonicMs() - this.checkpointedAt > CHECKPOINT_MS || this.outOfTime()) this.engine.pause();
-    }, 200);
-    return () => clearInterval(due);
+    });
   }
 
   private outOfTime(): boolean {
@@ -395,8 +398,9 @@ class Execution {
       run: this.folder.path,
     };
     if (!interrupted) await this.merge();
-    this.finishManifest(result);
-    return result;
+    const whole = interrupted ? result : { ...result, metrics: { ...metrics, ...(await analysisOf(this.scenario, result))?.metrics } };
+    this.finishManifest(whole);
+    return whole;
   }
 
   private stepsDone(): number {

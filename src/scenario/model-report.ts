@@ -19,10 +19,10 @@ export function modelSections(input: ReportInput): MadeSections {
   if (world) {
     const snapshots = Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world));
     if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
-    const distributions = [...Object.values(world.kinds).flatMap(motionOf), ...neighboursOf(world)];
+    const distributions = [...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
     if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
   }
-  return { lead: leadOf(rows, Object.keys(input.runnable.metrics)), sections: sections.filter((section) => (section.charts ?? []).length > 0), metrics: {} };
+  return { lead: leadOf(rows, Object.keys(input.runnable.metrics)), sections: sections.filter((section) => (section.charts ?? []).length > 0) };
 }
 
 function overTime({ scenario, rows, runnable, world }: ReportInput): Chart[] {
@@ -48,7 +48,7 @@ function snapshotOf(kind: KindView, { space, tick }: World): Chart[] {
   return [snapshot({
     name: fileName(`snapshot-${kind.name}`), title: `Where the agents of kind ${kind.name} are`, tick,
     x: kind.column('x'), y: kind.column('y'), heading: headingsOf(kind) ?? undefined,
-    size: space ? [space.size[0], space.size[1]] : undefined, counted: `agents of kind ${kind.name}`,
+    size: space ? [space.size[0], space.size[1]] : undefined, unit: space?.unit, counted: `agents of kind ${kind.name}`,
   })];
 }
 
@@ -61,24 +61,36 @@ function headingsOf(kind: KindView): Float64Array | null {
   return Float64Array.from(vx, (x, i) => Math.atan2(vy[i], x)); // for the eye: not part of any result
 }
 
-function motionOf(kind: KindView): Chart[] {
+function motionOf(kind: KindView, world: World): Chart[] {
+  if (kind.count === 0) return [];
   const charts: Chart[] = [];
   const headings = headingsOf(kind);
-  if (headings && kind.count > 0) {
-    const wrapped = headings.map((angle) => angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI)));
+  if (headings) {
     charts.push(histogram({
       name: fileName(`headings-${kind.name}`), title: `Headings of kind ${kind.name}`, caption: 'One peak: all go one way. Flat: no common direction.',
-      quantity: { label: 'heading', unit: 'radians' }, values: wrapped,
+      quantity: { label: 'heading', unit: 'radians' }, values: headings.map(wrapAngle),
     }));
   }
-  if (kind.has('vx') && kind.has('vy') && kind.count > 0) {
-    const [vx, vy, vz] = ['vx', 'vy', 'vz'].map((name) => (kind.has(name) ? kind.column(name) : null));
-    const speeds = Float64Array.from({ length: kind.count }, (_, i) => Math.sqrt((vx?.[i] ?? 0) ** 2 + (vy?.[i] ?? 0) ** 2 + (vz?.[i] ?? 0) ** 2));
-    charts.push(histogram({ name: fileName(`speeds-${kind.name}`), title: `Speeds of kind ${kind.name}`, quantity: { label: 'speed', unit: 'length per tick' }, values: speeds }));
-  } else if (kind.has('speed') && kind.count > 0) {
-    charts.push(histogram({ name: fileName(`speeds-${kind.name}`), title: `Speeds of kind ${kind.name}`, quantity: { label: 'speed', unit: 'length per tick' }, values: kind.column('speed') }));
+  const speeds = speedsOf(kind, world);
+  if (speeds) {
+    const unit = `${world.space?.unit ?? 'length'} per tick`;
+    charts.push(histogram({ name: fileName(`speeds-${kind.name}`), title: `Speeds of kind ${kind.name}`, caption: speeds.caption, quantity: { label: 'speed', unit }, values: speeds.values }));
   }
   return charts;
+}
+
+/** To [-π, π). */
+function wrapAngle(angle: number): number {
+  return angle - 2 * Math.PI * Math.floor((angle + Math.PI) / (2 * Math.PI));
+}
+
+/** Speeds from velocities or a speed column; where agents have a heading alone, the one speed that the parameters give to all. */
+function speedsOf(kind: KindView, { params }: World): { values: ArrayLike<number>; caption: string } | null {
+  const axes = ['vx', 'vy', 'vz'].filter((name) => kind.has(name)).map((name) => kind.column(name));
+  if (axes.length > 1) return { values: Float64Array.from({ length: kind.count }, (_, i) => Math.sqrt(axes.reduce((sum, axis) => sum + axis[i] ** 2, 0))), caption: 'Length of each velocity.' };
+  if (kind.has('speed')) return { values: kind.column('speed'), caption: '' };
+  if (!kind.has('heading') || typeof params['speed'] !== 'number') return null;
+  return { values: new Float64Array(kind.count).fill(params['speed']), caption: 'All agents have the one speed that the parameters give them.' };
 }
 
 function neighboursOf(world: World): Chart[] {

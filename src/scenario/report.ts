@@ -29,17 +29,15 @@ export interface ReportInput {
 export interface MadeSections {
   readonly lead: readonly string[];
   readonly sections: readonly Section[];
-  /** numbers that the analysis added */
-  readonly metrics: Readonly<Record<string, number | null>>;
 }
 
 /**
  * Make `report.html` and `charts/` of a run folder.
  *
- * @returns where the page is, and the numbers that the scenario's own analysis gave
+ * @returns where the page is
  * @throws LabError E_NO_RUN, E_FORMAT, E_REPORT, E_DISK
  */
-export async function writeReport(loaded: Loaded, folder: string): Promise<{ path: string; metrics: Readonly<Record<string, number | null>> }> {
+export async function writeReport(loaded: Loaded, folder: string): Promise<string> {
   const manifest = readManifest(folder);
   const { scenario } = loaded;
   const runnable = prepare(scenario, { set: manifest.params, seed: manifest.seed, workers: 1, text: loaded.text, ticks: manifest.ticks ?? undefined, onEvent: () => {}, decided: [] });
@@ -48,7 +46,7 @@ export async function writeReport(loaded: Loaded, folder: string): Promise<{ pat
     const input: ReportInput = { scenario, folder, manifest, runnable, rows, world: worldIn(folder, runnable) };
     const made = isModelScenario(scenario) ? modelSections(input) : await swarmSections(input);
     await save(folder, manifest, descriptionOf(scenario), made);
-    return { path: join(folder, 'report.html'), metrics: made.metrics };
+    return join(folder, 'report.html');
   } finally {
     await runnable.close();
   }

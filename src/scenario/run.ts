@@ -1,11 +1,11 @@
 // Running a scenario from a script. Imports scenario, store.
 
-import { relative, resolve } from 'node:path';
+import { basename, extname, relative, resolve } from 'node:path';
 import { cores } from '../engine/pool.ts';
 import type { ParamValue } from '../engine/world.ts';
 import { defaultRunPath } from '../store/index.ts';
 import { execute, type ExecuteOptions, type RunResult } from './execute.ts';
-import { isModelScenario, type Scenario } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import { writeReport } from './report.ts';
 
 export interface RunOptions {
@@ -38,17 +38,13 @@ export interface RunOptions {
 export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
   const { workers = cores(), params = {}, report = true, quiet = false, ...rest } = options;
   const seed = options.seed ?? scenario.seed ?? 'swarmlab';
-  const name = scenario.name ?? (isModelScenario(scenario) ? scenario.model.name : 'swarm');
   const script = process.argv[1] ? resolve(process.argv[1]) : null;
+  const name = scenario.name ?? (script ? basename(script, extname(script)) : 'scenario');
   const loaded = { scenario, name, path: script, text: null };
   const command = `node ${script ? relative('', script) : 'script.ts'}`;
-  let result = await execute(loaded, { ...rest, seed, workers, set: params, out: options.out ?? (() => defaultRunPath(name, seed)), command });
-  if (report && result.status === 'done') {
-    const made = await writeReport(loaded, result.run);
-    result = { ...result, metrics: { ...result.metrics, ...made.metrics } };
-    if (!quiet) console.error(`${name}, seed ${seed}: ${result.ticks} ticks; report: ${relative('', made.path)}`);
-  } else if (!quiet) {
-    console.error(`${name}, seed ${seed}: ${result.ticks} ticks (${result.stopReason}); folder: ${relative('', result.run)}`);
-  }
+  const result = await execute(loaded, { ...rest, seed, workers, set: params, out: options.out ?? (() => defaultRunPath(name, seed)), command });
+  const finished = result.status === 'done';
+  const page = report && finished ? await writeReport(loaded, result.run) : null;
+  if (!quiet) console.error(`${name}, seed ${seed}: ${result.ticks} ticks (${result.stopReason}); ${page ? `report: ${relative('', page)}` : `folder: ${relative('', result.run)}`}`);
   return result;
 }

@@ -4,6 +4,7 @@
 import { readRecords } from '../store/index.ts';
 import { cellCentres, convergence, distanceToBest, diversity, landscape, roundForPeople, type Chart, type Row, type Section } from '../report/index.ts';
 import type { Objective } from '../swarm/objective.ts';
+import { analysisOf } from './analysis.ts';
 import { groundOf, type Ground } from './swarm.ts';
 import type { MadeSections, ReportInput } from './report.ts';
 import type { SwarmScenario } from './scenario.ts';
@@ -11,7 +12,7 @@ import type { SwarmScenario } from './scenario.ts';
 /** Cells along each side of a landscape. */
 const CELLS = 56;
 /** Paths drawn: more would hide the landscape. */
-const PATHS = 12;
+const PATHS = 6;
 
 /** The sections of a swarm's report, with what the scenario's analysis adds. */
 export async function swarmSections(input: ReportInput): Promise<MadeSections> {
@@ -20,14 +21,14 @@ export async function swarmSections(input: ReportInput): Promise<MadeSections> {
   const setup = scenario.swarm(runnable.params);
   const ground = groundOf(setup);
   const best = world ? runnable.best(world) : null;
-  const analysis = best && scenario.analyse && manifest.status === 'done' ? await scenario.analyse({ params: runnable.params, seed: manifest.seed, best }) : null;
+  const analysis = manifest.status === 'done' ? await analysisOf(input.scenario, { params: runnable.params, seed: manifest.seed, best }) : null;
   const sections: Section[] = [
     ...(analysis ? [{ heading: 'Result', text: analysis.text, charts: analysis.charts, tables: analysis.tables }] : []),
     { heading: 'Convergence', charts: progress(rows, ground) },
     ...(setup.dimensions === 2 && isOurs(ground.objective) ? [{ heading: 'The search in its landscape', charts: [await paths(input.folder, ground, ground.objective)] }] : []),
     ...(best ? [bestSection(best, ground, scenario.components)] : []),
   ];
-  return { lead: leadOf(input, best, ground), sections, metrics: analysis?.metrics ?? {} };
+  return { lead: leadOf(input, best, ground), sections };
 }
 
 function isOurs(objective: Ground['objective']): objective is Objective {
