@@ -9,10 +9,11 @@ import type { ScratchSpec, StageSpec } from '../engine/layout.ts';
 import type { ParamSpecs } from '../engine/params.ts';
 import { moduleUrl } from '../engine/pool.ts';
 import type { ParamValue } from '../engine/world.ts';
-import { compileRule, type CompiledRule, type RuleContext } from '../rules/compile.ts';
+import { claimsOf, compileRule, type CompiledRule, type RuleContext } from '../rules/compile.ts';
 import { linkedScratch } from '../spaces/linked.ts';
 import { sortPhases, sortScratch } from '../spaces/sort.ts';
-import type { SpaceSpec } from '../spaces/space.ts';
+import { coarsen, type SpaceSpec } from '../spaces/space.ts';
+import { claimPhases, claimScratch, withClaims, type ClaimPair } from './claims.ts';
 import { UNTIL, type Compiled, type HookData, type InPlaceData, type PrepareData, type ReduceData, type RuleData, type TurnoverData } from './kernels.ts';
 import { checkName, fromParams, type ColumnDeclaration, type GlobalDeclaration, type Model } from './model.ts';
 
@@ -26,6 +27,9 @@ export interface Assembly {
 
 const KERNELS = moduleUrl(import.meta.url, './kernels');
 const MAX_AGENTS = 2 ** 31;
+/** A nearly empty world is not cut into more cells than this, or than so many for each agent at first: every tick passes over all of them. */
+const ENOUGH_CELLS = 1 << 18;
+const CELLS_PER_AGENT = 4;
 
 type Params = Record<string, ParamValue>;
 
@@ -38,8 +42,9 @@ type Params = Record<string, ParamValue>;
  */
 export function assemble(model: Model, params: Params, workers: number, file: string | null = null): Assembly {
   const update = fromParams(model.update ?? 'synchronous', params);
-  const space = model.space === undefined ? null : fromParams(model.space, params);
   const kinds = Object.entries(model.kinds).map(([name, kind]) => kindSpec(model, name, fromParams(kind.count, params), fromParams(kind.columns, params)));
+  const cells = Math.max(ENOUGH_CELLS, CELLS_PER_AGENT * Math.max(...kinds.map(({ count }) => count)));
+  const space = model.space === undefined ? null : coarsen(fromParams(model.space, params), cells);
   const assembler = new Assembler(model, params, kinds, space, update, file);
   return { program: assembler.program(workers), space, update, precision: assembler.precision };
 }
@@ -65,6 +70,7 @@ class Assembler {
   private readonly rules: { kind: string; compiled: Compiled }[] = [];
   private readonly model: Model;
   private readonly params: Params;
+  private readonly claims: readonly ClaimPair[];
   private readonly kinds: KindSpec[];
   private readonly space: SpaceSpec | null;
   private readonly update: 'synchronous' | 'sequential';
@@ -80,6 +86,8 @@ class Assembler {
     const floats = kinds.flatMap((kind) => kind.columns).filter(({ type }) => type === 'f32' || type === 'f64');
     this.precision = floats.length > 0 && floats.every(({ type }) => type === 'f32') ? 'f32' : 'f64';
     this.globals = Object.entries(model.globals ?? {}) as [string, GlobalDeclaration<Params>][];
+    this.claims = this.pairs();
+    this.kinds = withClaims(kinds, this.claims);
   }
 
   program(workers: number): Program {
@@ -91,6 +99,7 @@ class Assembler {
     const tick = [
       ...this.hookPhase('before', 0),
       ...(inPlace ? this.inPlacePhases() : this.synchronousPhases()),
+      ...claimPhases(this.claims, this.rules.filter(({ compiled }) => compiled.dies).map(({ kind }) => kind), inPlace),
       ...this.turnoverPhases(),
       ...this.globalPhases(1),
       ...this.hookPhase('after', 1),
@@ -106,7 +115,11 @@ class Assembler {
   }
 
   private compile(fn: Function, role: RuleContext['role'], name: string, self: string | null): Compiled {
-    const compiled = compileRule(fn, {
+    return this.link(compileRule(fn, this.context(role, name, self)), self);
+  }
+
+  private context(role: RuleContext['role'], name: string, self: string | null): RuleContext {
+    return {
       role,
       name,
       kinds: this.kinds.map((kind) => ({ name: kind.name, columns: [...kind.columns] })),
@@ -117,24 +130,28 @@ class Assembler {
       mode: role === 'rule' ? this.update : 'synchronous',
       precision: this.precision,
       file: this.file,
-    });
-    return this.link(compiled, self);
+    };
+  }
+
+  /** Who claims whom: it decides which kinds have the columns of claims, before rules are compiled. */
+  private pairs(): ClaimPair[] {
+    return Object.entries(this.model.kinds).flatMap(([by, { rule }]) => (rule ? claimsOf(rule, this.context('rule', `rule of kind ${by}`, by)).map((of) => ({ by, of })) : []));
   }
 
   /** Give each kind that is born a stage of its own for this parent. */
-  private link({ code, writes, neighbourKinds, dies, births }: CompiledRule, from: string | null): Compiled {
+  private link({ code, writes, neighbourKinds, dies, births, claims }: CompiledRule, from: string | null): Compiled {
     const staged = births.map((kind) => {
       if (from === null) throw new LabError('E_MODEL', `model ${this.model.name}: only rules bear agents.`);
       this.stages.push({ from, to: kind });
       return { kind, stage: this.stages.length - 1 };
     });
-    return { code, writes, neighbourKinds, dies, births: staged };
+    return { code, writes, neighbourKinds, dies, births: staged, claims };
   }
 
   private inits(): PhaseSpec[] {
     return Object.entries(this.model.kinds).map(([kind, { init }]) => {
       const name = `init of kind ${kind}`;
-      const compiled: Compiled = init ? this.compile(init, 'init', name, kind) : { code: '', writes: [], neighbourKinds: [], dies: false, births: [] };
+      const compiled: Compiled = init ? this.compile(init, 'init', name, kind) : { code: '', writes: [], neighbourKinds: [], dies: false, births: [], claims: [] };
       return this.phase(name, 'init', { ...compiled, kind, space: this.space, flips: [] } satisfies RuleData, kind);
     });
   }
@@ -192,13 +209,13 @@ class Assembler {
       if ('initial' in global) {
         if (ahead === 1) return [];
         const code = `(E) => (rt) => (${Number(global.initial)})`;
-        return [this.hookOf(`global ${name}`, { code, writes: [], neighbourKinds: [], dies: false, births: [] }, name, 0)];
+        return [this.hookOf(`global ${name}`, { code, writes: [], neighbourKinds: [], dies: false, births: [], claims: [] }, name, 0)];
       }
       if ('schedule' in global) return [this.hookOf(`schedule of ${name}`, this.compile(global.schedule, 'global', `schedule of ${name}`, null), name, ahead)];
       if (!this.kinds.some((kind) => kind.name === global.over)) {
         throw new LabError('E_MODEL', `global ${name} is taken over kind "${global.over}", which the model does not have. Known: ${this.kinds.map((kind) => kind.name).join(', ')}.`);
       }
-      const none: Compiled = { code: '', writes: [], neighbourKinds: [], dies: false, births: [] };
+      const none: Compiled = { code: '', writes: [], neighbourKinds: [], dies: false, births: [], claims: [] };
       const compiled = global.reduce === 'count' ? none : this.compile(global.of, 'reduce', `global ${name}`, global.over);
       const data: ReduceData = { name, over: global.over, reduce: global.reduce, compiled };
       return [this.phase(`global ${name}`, 'reduce', data, global.over)];
@@ -227,6 +244,7 @@ class Assembler {
         ...(inPlace ? [{ name: `turns:${name}`, type: 'u32', kind: name, perAgent: 1 } as const] : []),
         ...(turnover.some(({ kind }) => kind === name) ? [{ name: `plan:${name}`, type: 'i32', fixed: 3 } as const, perChunk(`keep:${name}`, 'i32', name)] : []),
       ]),
+      ...claimScratch(this.claims, inPlace),
       ...this.stages.flatMap(({ from }, s) => [perChunk(`born:${s}`, 'i32', from), perChunk(`bornAt:${s}`, 'i32', from)]),
       ...this.globals.flatMap(([name, global]) => ('over' in global ? [perChunk(`partials:${name}`, 'f64', global.over)] : [])),
     ];

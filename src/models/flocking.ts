@@ -86,7 +86,7 @@ export const flocking = defineModel({
     precision: { default: 'f64', choices: ['f32', 'f64'], description: 'type of all columns' },
   },
   update: ({ update }) => update as 'synchronous' | 'sequential',
-  space: ({ width, height, visual }) => torus({ width, height, radius: visual }),
+  space: ({ width, height, visual }) => torus({ width, height, radius: visual, unit: 'world units' }),
   kinds: {
     bird: {
       count: ({ count }) => count,

@@ -9,6 +9,7 @@ import type { Kernel, KernelContext } from '../engine/kernel.ts';
 import { stageLength } from '../engine/layout.ts';
 import { shuffle, streamKey, type Key } from '../engine/random.ts';
 import { LabError } from '../errors.ts';
+import { targets } from './claims.ts';
 import { cellOf, insert, link, unlink, type LinkedCells } from '../spaces/linked.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 
@@ -20,6 +21,8 @@ export interface Compiled {
   readonly dies: boolean;
   /** kinds that it bears, with the stage that each waits in */
   readonly births: readonly { readonly kind: string; readonly stage: number }[];
+  /** kinds whose agents it claims */
+  readonly claims: readonly string[];
 }
 
 export interface RuleData extends Compiled {
@@ -57,6 +60,7 @@ interface Runtime {
   markAt: number;
   dead: Uint8Array;
   births: Record<string, StageView>;
+  claims: Record<string, { target: Int32Array }>;
   relocate(i: number): void;
   remove(i: number): void;
 }
@@ -83,7 +87,7 @@ class Binding {
     this.k = k;
     this.stream = stream;
     this.data = data;
-    this.rt = { kinds: {}, counts: {}, births: {}, relocate() {}, remove() {} } as unknown as Runtime; // filled by renew()
+    this.rt = { kinds: {}, counts: {}, births: {}, claims: {}, relocate() {}, remove() {} } as unknown as Runtime; // filled by renew()
   }
 
   /** Point at the present buffers; `chunk` says where newborns wait, `tick` which one rules see and draw for. */
@@ -103,6 +107,7 @@ class Binding {
     arena.spec.kinds.forEach((kind, n) => { rt.counts[kind.name] = header.count(n); });
     for (const name of this.data.neighbourKinds) this.renewNeighbours(name, header, inPlace);
     for (const { kind, stage } of this.data.births) this.renewStage(kind, stage, inPlace, chunk);
+    for (const of of this.data.claims) this.renewClaims(of);
     rt.globals = header.globals;
     rt.tick = tick;
     rt.k0 = this.key.k0;
@@ -125,6 +130,12 @@ class Binding {
     } else {
       view.starts = arena.scratch(`starts:${name}`) as Int32Array;
     }
+  }
+
+  private renewClaims(of: string): void {
+    const { arena } = this.context;
+    const target = arena.scratch(targets(arena.spec.kinds[this.k].name, of)) as Int32Array;
+    (this.rt.claims[of] ??= { target }).target = target;
   }
 
   private renewStage(kind: string, stage: number, inPlace: boolean, chunk: number): void {

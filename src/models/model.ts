@@ -14,6 +14,10 @@ export type ColumnDeclarations = Readonly<Record<string, ColumnDeclaration>>;
 export type Agent<C = ColumnDeclarations> = { -readonly [K in keyof C]: C[K] extends { size: number } ? number[] : number } & {
   /** the same for life, never given twice */
   readonly id: number;
+  /** 1 when my claim of the previous tick held, else 0; known to kinds whose rule calls `other.claim()` */
+  readonly won: number;
+  /** 1 when somebody holds me by a claim of the previous tick, else 0; known to kinds that some rule claims */
+  readonly claimed: number;
   /** Leave the world at the end of the tick. */
   die(): void;
 };
@@ -25,6 +29,15 @@ export type Neighbour<A = Agent> = Readonly<A> & {
   readonly dz: number;
   readonly distance: number;
   readonly distance2: number;
+  /** as of the agent itself: 1 when somebody holds it by a claim of the previous tick */
+  readonly claimed: number;
+  /**
+   * Want this one for me alone. An agent has at most one claim a tick: the last call counts. When all rules have run, each claimed
+   * agent goes to one of its claimants: the one with the lowest hash of (seed, tick, both ids), or the first when update is
+   * sequential. In the next tick the winner reads `self.won`, the claimed one `self.claimed`; the others may claim again. A claim
+   * is void when one of the two died in the tick.
+   */
+  claim(): void;
 };
 
 /** Neighbours within the radius of the space: of the own kind (self excluded), or of another kind by its name. */
@@ -42,12 +55,15 @@ export interface Random {
   integer(n: number): number;
 }
 
+/** Columns of a newborn, vectors element by element. */
+export type Newborn = Readonly<Record<string, number | readonly number[]>>;
+
 /** What a rule sees of the whole: the tick, the globals of the previous tick, how many there are, births. */
 export type RuleWorld = {
   readonly tick: number;
   readonly count: Readonly<Record<string, number>>;
   /** A newborn of the own kind (columns left out are the parent's), or of another: `birth.wolf({ energy: 5 })`. */
-  readonly birth: ((columns: Record<string, number>) => void) & Readonly<Record<string, (columns: Record<string, number>) => void>>;
+  readonly birth: ((columns: Newborn) => void) & Readonly<Record<string, (columns: Newborn) => void>>;
 } & { readonly [global: string]: number };
 
 /** What hooks see: they may assign globals. */
@@ -109,7 +125,7 @@ export function defineModel<const S extends ParamSpecs, const K extends Record<s
   return plain;
 }
 
-const RESERVED = new Set(['tick', 'count', 'birth', 'id', 'die', 'dx', 'dy', 'dz', 'distance', 'distance2', 'index']);
+const RESERVED = new Set(['tick', 'count', 'birth', 'id', 'die', 'dx', 'dy', 'dz', 'distance', 'distance2', 'index', 'claim', 'won', 'claimed']);
 
 /** @throws LabError E_MODEL when a kind, column or global has a name that rules cannot use */
 export function checkName(model: string, name: string): void {

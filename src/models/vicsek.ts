@@ -51,7 +51,7 @@ export const vicsek = defineModel({
     speed: { default: 0.03, min: 0, max: 1e3, unit: 'interaction radii per tick', description: 'speed of every bird' },
     noise: { default: 0.5, min: 0, max: 2 * Math.PI, unit: 'radians', description: 'width η of the uniform angular noise' },
   },
-  space: ({ side }) => torus({ width: side, height: side, radius: 1 }),
+  space: ({ side }) => torus({ width: side, height: side, radius: 1, unit: 'interaction radii' }),
   kinds: {
     bird: {
       count: ({ count }) => count,

@@ -1,7 +1,8 @@
-// Calls: Math, random, self.die, world.birth, and helpers, which are inlined. Imports pass, expressions, statements, ir.
+// Calls: Math, random, self.die, other.claim, world.birth, and helpers, which are inlined. Imports pass, claims, expressions, statements, ir.
 
 import type { AnyNode, CallExpression, Expression, Node, ObjectExpression, Pattern } from 'acorn';
 import { nearest } from '../errors.ts';
+import { claim, isClaimColumn } from './claims.ts';
 import { asValue, lowerBinding, lowerValue } from './expressions.ts';
 import type { Draw, Expr, Unary } from './ir.ts';
 import { float, member } from './members.ts';
@@ -21,9 +22,10 @@ const MATH = [...EXACT, 'min', 'max', 'imul', 'hypot', ...Object.keys(ELEMENTARY
 export function call(p: Pass, node: CallExpression): Expr | null {
   const callee = node.callee.type === 'Super' ? p.refuse(node, '`super`', 'a rule is a plain function') : lowerBinding(p, node.callee as AnyNode);
   if (callee.tag === 'method') return methodCall(p, callee.of, callee.name, node);
+  if (callee.tag === 'claim') return claim(p, callee, node);
   if (callee.tag === 'birth') return birth(p, callee.kind ?? p.context.self ?? '', callee.kind === null, node);
   if (callee.tag === 'function') return inline(p, callee, node);
-  return p.refuse(node, 'a call of something that is no function', 'call helpers handed over in uses, Math, random, self.die() or world.birth()');
+  return p.refuse(node, 'a call of something that is no function', 'call helpers handed over in uses, Math, random, self.die(), other.claim() or world.birth()');
 }
 
 function methodCall(p: Pass, of: string, name: string, node: CallExpression): Expr | null {
@@ -106,6 +108,7 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
   const values = given ? (given as ObjectExpression).properties.flatMap((property) => {
     if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') return p.refuse(property, '`world.birth` with more than plain columns', 'write column: value');
     const { name } = property.key;
+    if (isClaimColumn(name)) p.refuse(property, `a newborn with "${name}"`, 'the engine decides who holds a claim; newborns have none');
     const column = p.columnsOf(kind).find((candidate) => candidate.name === name)
       ?? p.unknown(property, name, kind, p.columnsOf(kind).map((candidate) => candidate.name));
     const store = (plane: number, element: Expression): { column: string; plane: number; value: Expr } =>

@@ -20,6 +20,8 @@ export interface CompiledRule {
   readonly dies: boolean;
   /** kinds that are born */
   readonly births: readonly string[];
+  /** kinds whose agents it claims; where each agent's claim stands in memory (-1: none) goes to rt.claims[kind].target */
+  readonly claims: readonly string[];
   readonly draws: boolean;
   readonly globalsWritten: readonly string[];
 }
@@ -31,6 +33,15 @@ export interface CompiledRule {
  */
 export function compileRule(fn: Function | string, context: RuleContext): CompiledRule {
   const program = lowerRule(fn, context);
-  const { reads, writes, neighbourKinds, dies, births, draws, globalsWritten } = survey(program);
-  return { code: writeJavaScript(program), precision: program.precision, reads, writes, neighbourKinds, dies, births, draws, globalsWritten };
+  const { reads, writes, neighbourKinds, dies, births, claims, draws, globalsWritten } = survey(program);
+  return { code: writeJavaScript(program), precision: program.precision, reads, writes, neighbourKinds, dies, births, claims, draws, globalsWritten };
+}
+
+/**
+ * Kinds whose agents a rule claims, before anybody knows which kinds have the columns `won` and `claimed`.
+ *
+ * @throws LabError E_RULE as {@link compileRule} does
+ */
+export function claimsOf(fn: Function | string, context: RuleContext): readonly string[] {
+  return survey(lowerRule(fn, { ...context, lookout: true })).claims;
 }

@@ -67,6 +67,7 @@ export function asValue(p: Pass, binding: Binding, node: Node): Expr {
     case 'vector': return p.refuse(node, `the whole vector "${binding.column.name}"`, `name an element, ${binding.column.name}[0], or write a loop over them`);
     case 'method': return p.refuse(node, `\`${binding.of}.${binding.name}\` used as a value`, 'call it');
     case 'function': return p.refuse(node, 'a function used as a value', 'call it');
+    case 'claim': return p.refuse(node, '`other.claim` used as a value', 'call it: other.claim()');
     case 'birth': return p.refuse(node, '`world.birth` used as a value', 'call it: world.birth({ … })');
     default: return p.refuse(node, `\`${binding.tag}\` used as a number`, 'name one of its members');
   }

@@ -64,6 +64,7 @@ export type Stmt =
   | { op: 'leave'; label: number } // go on after that block or loop
   | { op: 'again'; label: number } // go on with the next trip of that loop
   | { op: 'die' }
+  | { op: 'claim'; loop: number; kind: string } // the neighbour at hand; the last one of a tick counts
   | { op: 'birth'; site: number; kind: string; values: { column: string; plane: number; value: Expr }[] }
   | { op: 'fail'; parts: (string | Expr)[] }; // stops the run with this message
 

@@ -1,7 +1,8 @@
-// The JavaScript back end: a program as the text of a kernel over typed arrays. Imports ir, writer, visiting, pass.
+// The JavaScript back end: a program as the text of a kernel over typed arrays. Imports ir, writer, visiting, claims, pass.
 
 import type { ColumnSpec } from '../engine/columns.ts';
 import type { Program } from './ir.ts';
+import { isClaimColumn } from './claims.ts';
 import { livesInSpace } from './pass.ts';
 import { AXES, birthSites, fillsDiffer, Writer } from './writer.ts';
 import { writeNeighbours, writeStand } from './visiting.ts';
@@ -112,6 +113,7 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
     }
   }
   if (facts.dies || sequential(program)) w.line('const dead = rt.dead;');
+  for (const kind of facts.claims) w.line(`const target$${w.kindName(kind)} = rt.claims[${text(kind)}].target;`);
   for (const kind of facts.births) {
     const name = `born$${w.kindName(kind)}`;
     w.line(`const ${name}$stage = rt.births[${text(kind)}], ${name}$base = ${name}$stage.base, ${name}$limit = ${name}$stage.limit, ${name}$capacity = ${name}$stage.capacity;`);
@@ -126,6 +128,7 @@ function writeVariables(w: Writer): void {
   const names = [...facts.locals].map((local) => `${w.localName(local)} = ${program.locals[local].type === 'bool' ? 'false' : '0'}`);
   for (let counter = 0; counter < program.counters; counter++) names.push(`trip$${counter} = -1`);
   if (facts.dies) names.push('dies = 0');
+  for (const kind of facts.claims) names.push(`claim$${w.kindName(kind)} = -1`);
   if (names.length > 0) w.line(`let ${names.join(', ')};`);
 }
 
@@ -151,6 +154,7 @@ function writeAgents(w: Writer): void {
   w.block(program.body);
   if (program.role === 'reduce') w.line(`out[i - lo] = ${program.result === null ? 'NaN' : w.localName(program.result)};`);
   writeStores(w);
+  for (const kind of facts.claims) w.line(`target$${w.kindName(kind)}[i] = claim$${w.kindName(kind)};`);
   for (const kind of facts.births) writeFills(w, kind);
   if (sequential(program)) {
     const moves = facts.moved.length > 0;
@@ -191,13 +195,13 @@ function writeStores(w: Writer): void {
   }
 }
 
-/** What is left open by a birth, by site: the parent's value after its rule, or 0 (null). */
+/** What is left open by a birth, by site: the parent's value after its rule, or 0. Nobody is born with a claim. */
 function fills(w: Writer, kind: string): { site: number; columns: { column: ColumnSpec; parent: boolean }[] }[] {
   const own = kind === w.program.self;
   const parents = livesInSpace(w.program, kind) && livesInSpace(w.program, w.program.self) ? AXES.slice(0, w.program.space?.dimensions) : [];
   return birthSites(w.program, kind).map(({ site, given }) => ({
     site,
-    columns: columnsOf(w.program, kind).filter(({ name }) => !given.has(name)).map((column) => ({ column, parent: own || parents.includes(column.name) })),
+    columns: columnsOf(w.program, kind).filter(({ name }) => !given.has(name)).map((column) => ({ column, parent: (own && !isClaimColumn(column.name)) || parents.includes(column.name) })),
   }));
 }
 

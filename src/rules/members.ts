@@ -1,8 +1,9 @@
-// What `self.x`, `other.dx`, `params.speed`, `world.tick`, `Math.PI` stand for. Imports pass, numbers, ir.
+// What `self.x`, `other.dx`, `params.speed`, `world.tick`, `Math.PI` stand for. Imports pass, claims, numbers, ir.
 
 import type { Node } from 'acorn';
 import type { ColumnSpec } from '../engine/columns.ts';
 import { nearest } from '../errors.ts';
+import { CLAIMED, claimColumn, claimOutside, isClaimColumn, WON } from './claims.ts';
 import type { Expr } from './ir.ts';
 import { bool, convert, literal, typeOfColumn } from './numbers.ts';
 import { livesInSpace, type Binding, type Pass } from './pass.ts';
@@ -49,14 +50,18 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
 
 function columnOf(p: Pass, kind: string, name: string, extra: readonly string[], what: string, node: Node): ColumnSpec {
   const columns = p.columnsOf(kind);
-  return columns.find((column) => column.name === name) ?? p.unknown(node, name, what, [...columns.map((column) => column.name), ...extra]);
+  return columns.find((column) => column.name === name) ?? p.unknown(node, name, what, [...columns.map((column) => column.name), ...extra], [WON, CLAIMED]);
 }
+
+const has = (p: Pass, kind: string, name: string): boolean => p.columnsOf(kind).some((column) => column.name === name);
 
 function ofSelf(p: Pass, name: string, node: Node): Binding {
   const kind = p.context.self ?? '';
   if (name === 'die') return { tag: 'method', of: 'self', name };
   if (name === 'id') return value({ op: 'selfId', type: 'u32' });
   if (name === 'index') return value({ op: 'index', type: 'i32' });
+  if (name === 'claim') return claimOutside(p, node);
+  if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, null, node);
   const column = columnOf(p, kind, name, ['id', 'index', 'die()'], kind, node);
   if (column.size > 1) return { tag: 'vector', loop: null, kind, column };
   return value({ op: 'own', type: typeOfColumn(column.type), column: name, plane: 0 });
@@ -70,7 +75,9 @@ function ofOther(p: Pass, loop: number, kind: string, name: string, node: Node):
   if (name === 'distance2') return value(squared);
   if (name === 'distance') return value({ op: 'unary', type: 'float', operator: 'sqrt', operand: squared });
   if (name === 'id') return value({ op: 'otherId', type: 'u32', loop, kind });
-  const column = columnOf(p, kind, name, ['id', ...measures, 'distance2', 'distance'], kind, node);
+  if (name === 'claim') return { tag: 'claim', loop, kind };
+  if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, loop, node);
+  const column = columnOf(p, kind, name, ['id', ...measures, 'distance2', 'distance', 'claim()'], kind, node);
   if (column.size > 1) return { tag: 'vector', loop, kind, column };
   return value({ op: 'other', type: typeOfColumn(column.type), loop, kind, column: name, plane: 0 });
 }
@@ -97,6 +104,7 @@ function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours'; kind: string | 
   const kinds = p.context.kinds.map((kind) => kind.name);
   const what = object.tag === 'birth' ? 'world.birth' : 'neighbours';
   if (object.kind === null && kinds.includes(name)) return { tag: object.tag, kind: name };
+  if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
   if (object.tag === 'neighbours' && !nearest(name, kinds)) {
     return p.refuse(node, `\`neighbours.${name}\``, 'neighbours can only be visited: for (const other of neighbours) { … }; count or add up inside the loop');
   }

@@ -25,6 +25,8 @@ export interface RuleContext {
   readonly precision: 'f32' | 'f64';
   /** text of the author's file, to name the line there */
   readonly file?: string | null;
+  /** only who claims whom is asked for: the columns of claims are taken for granted */
+  readonly lookout?: boolean;
 }
 
 /** What a name or a member stands for while lowering. Only `value` and `local` are numbers at run time. */
@@ -35,6 +37,7 @@ export type Binding =
   | { tag: 'self' | 'params' | 'world' | 'random' | 'populations' | 'Math' | 'Number' }
   | { tag: 'neighbours' | 'birth'; kind: string | null }
   | { tag: 'other'; loop: number; kind: string }
+  | { tag: 'claim'; loop: number; kind: string }
   | { tag: 'vector'; loop: number | null; kind: string; column: ColumnSpec } // loop null: mine
   | { tag: 'method'; of: 'random' | 'self' | 'Math' | 'Number'; name: string }
   | { tag: 'function'; source: Source; node: FunctionNode; scope: Scope | null };
@@ -122,9 +125,9 @@ export class Pass {
     this.fail(node, `${construct} in ${this.frame.source.title}`, remedy);
   }
 
-  /** An unknown name of something that has known ones. */
-  unknown(node: Node, name: string, what: string, known: readonly string[]): never {
-    const near = nearest(name, known);
+  /** An unknown name of something that has known ones, and some that are there when they are needed. */
+  unknown(node: Node, name: string, what: string, known: readonly string[], latent: readonly string[] = []): never {
+    const near = nearest(name, [...known, ...latent]);
     this.refuse(node, `${what} has no "${name}"`, `${near ? `did you mean "${near}"? ` : ''}${known.length ? `Known: ${known.join(', ')}` : 'It has none'}`);
   }
 

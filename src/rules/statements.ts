@@ -1,10 +1,11 @@
-// Statements of the author's language to those of the intermediate form. Imports pass, expressions, calls, members, ir.
+// Statements of the author's language to those of the intermediate form. Imports pass, expressions, calls, claims, members, ir.
 
 import type {
   AnyNode, AssignmentExpression, BlockStatement, DoWhileStatement, Expression, ForOfStatement, ForStatement, IfStatement, Node, Pattern,
   Statement, ThrowStatement, UpdateExpression, VariableDeclaration, WhileStatement,
 } from 'acorn';
 import { call, declare, stored } from './calls.ts';
+import { isClaimColumn } from './claims.ts';
 import { asValue, lowerBinding, lowerValue, operate, truth } from './expressions.ts';
 import type { Expr, Place, Stmt } from './ir.ts';
 import { element, member, visited } from './members.ts';
@@ -154,6 +155,7 @@ function ownEffect(p: Pass, node: Node): void {
 
 function lowerOwnTarget(p: Pass, name: string, node: Node, self: Binding): ReturnType<typeof lowerTarget> {
   if (name === 'id' || name === 'index') p.refuse(node, `an assignment to self.${name}`, 'the engine gives it');
+  if (isClaimColumn(name)) p.refuse(node, `an assignment to self.${name}`, 'the engine decides who holds a claim: call other.claim() and read the answer in the next tick');
   const now = asValue(p, member(p, self, name, node), node);
   ownEffect(p, node);
   const { type } = p.columnsOf(p.context.self ?? '').find((column) => column.name === name) ?? { type: 'f64' };

@@ -15,6 +15,7 @@ export interface Survey {
   readonly otherColumns: Map<string, Set<string>>; // kind to its columns that are read; "id" stands for ids
   readonly dies: boolean;
   readonly births: string[];
+  readonly claims: string[]; // kinds that are claimed
   readonly draws: boolean;
   readonly elementary: Set<string>;
   readonly drawNames: Set<string>;
@@ -33,7 +34,7 @@ export function survey(program: Program): Survey {
   const ownPlanes = new Map<string, Place & { op: 'own' }>();
   const otherColumns = new Map<string, Set<string>>();
   const locals = new Set<number>(), left = new Set<number>(), again = new Set<number>();
-  const births = new Set<string>(), elementary = new Set<string>(), drawNames = new Set<string>();
+  const births = new Set<string>(), claims = new Set<string>(), elementary = new Set<string>(), drawNames = new Set<string>();
   const globalsRead = new Set<string>(), globalsWritten = new Set<string>(), populations = new Set<string>();
   const loops: Neighbours[] = [];
   let dies = false;
@@ -55,6 +56,7 @@ export function survey(program: Program): Survey {
     } else if (stmt.op === 'neighbours') loops.push(stmt);
     else if (stmt.op === 'die') dies = true;
     else if (stmt.op === 'birth') births.add(stmt.kind);
+    else if (stmt.op === 'claim') claims.add(stmt.kind);
     else if (stmt.op === 'setGlobal') globalsWritten.add(stmt.name);
     else if (stmt.op === 'leave') left.add(stmt.label);
     else if (stmt.op === 'again') again.add(stmt.label);
@@ -74,7 +76,7 @@ export function survey(program: Program): Survey {
   const axes = livesInSpace(program, program.self) && program.space ? ['x', 'y', 'z'].slice(0, program.space.dimensions) : [];
   return {
     reads: [...new Set([...reads, ...(loops.length > 0 ? axes : [])])], writes: [...writes], ownPlanes, scratch, indexed: new Set([...read].filter((column) => !scratch.has(column))), locals, loops,
-    neighbourKinds: [...new Set(loops.map((loop) => loop.kind))], otherColumns, dies, births: [...births], draws: drawNames.size > 0, elementary, drawNames,
+    neighbourKinds: [...new Set(loops.map((loop) => loop.kind))], otherColumns, dies, births: [...births], claims: [...claims], draws: drawNames.size > 0, elementary, drawNames,
     globalsRead: [...globalsRead], globalsWritten: [...globalsWritten], populations: [...populations], left, again, moved: axes.filter((axis) => writes.has(axis)),
   };
 }

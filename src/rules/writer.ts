@@ -213,6 +213,7 @@ export class Writer {
       case 'leave': return this.line(`break L${stmt.label};`);
       case 'again': return this.line(`break T${stmt.label};`);
       case 'die': return this.line('dies = 1;');
+      case 'claim': return this.claim(stmt);
       case 'birth': return this.birth(stmt);
       case 'fail': return this.line(`throw new Error(${stmt.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : this.expr(part))).join(' + ') || '""'});`);
     }
@@ -236,6 +237,12 @@ export class Writer {
       if (leave) this.line(leave);
     }
     this.line('}');
+  }
+
+  /** Keep where the neighbour stands in memory, and forget a claim on another kind. */
+  private claim({ kind, loop }: Stmt & { op: 'claim' }): void {
+    const others = this.facts.claims.filter((other) => other !== kind).map((other) => ` claim$${this.kindName(other)} = -1;`);
+    this.line(`claim$${this.kindName(kind)} = j$${loop};${others.join('')}`);
   }
 
   private birth({ kind, site, values }: Stmt & { op: 'birth' }): void {

@@ -12,6 +12,8 @@ export interface SpaceSpec {
   readonly radius: number;
   /** cells along each axis */
   readonly cells: readonly number[];
+  /** of lengths, for charts: "interaction radii" */
+  readonly unit?: string;
 }
 
 /** Cells never outnumber this, whatever the radius. */
@@ -27,6 +29,8 @@ interface SpaceSize {
   readonly depth?: number;
   /** of the neighbourhoods, > 0; any size, also larger than the space */
   readonly radius: number;
+  /** of lengths, for charts: "metres", "interaction radii" */
+  readonly unit?: string;
 }
 
 /** A periodic space: what leaves on one side enters on the other, and distances are measured the shorter way round. */
@@ -40,12 +44,12 @@ export function box(size: SpaceSize): SpaceSpec {
 }
 
 /** @throws LabError E_MODEL when a length is not a positive number */
-function space({ width, height, depth, radius }: SpaceSize, periodic: boolean): SpaceSpec {
+function space({ width, height, depth, radius, unit }: SpaceSize, periodic: boolean): SpaceSpec {
   const size = depth === undefined ? [width, height] : [width, height, depth];
   for (const [name, value] of Object.entries({ width, height, ...(depth === undefined ? {} : { depth }), radius })) {
     if (!(Number.isFinite(value) && value > 0)) throw new LabError('E_MODEL', `the ${name} of the space must be a positive number, but got ${value}.`);
   }
-  return { dimensions: size.length as 2 | 3, size, periodic, radius, cells: cellsOf(size, radius) };
+  return { dimensions: size.length as 2 | 3, size, periodic, radius, cells: cellsOf(size, radius), unit };
 }
 
 /**
@@ -59,10 +63,24 @@ function cellsOf(size: readonly number[], radius: number): number[] {
     const exact = cell === radius && Number.isInteger(Math.log2(cell));
     return most > 1 && !exact && cell < radius * (1 + SLACK) ? most - 1 : most;
   });
-  const total = cells.reduce((product, n) => product * n, 1);
-  if (total <= MAX_CELLS) return cells;
-  const shrink = (MAX_CELLS / total) ** (1 / size.length);
-  return cells.map((n) => Math.max(1, Math.floor(n * shrink)));
+  return atMost(cells, MAX_CELLS);
+}
+
+/** The same space with at most `most` cells: wider ones, along the axes that have most. Neighbours stay the same. */
+export function coarsen(space: SpaceSpec, most: number): SpaceSpec {
+  return cellCount(space) <= most ? space : { ...space, cells: atMost(space.cells, most) };
+}
+
+/** Fewer cells along the axes that have most, so that there are at most `most` in all. */
+function atMost(cells: readonly number[], most: number): number[] {
+  const out = [...cells];
+  const axes = cells.map((_, d) => d).sort((a, b) => cells[a] - cells[b]);
+  let room = most;
+  axes.forEach((d, done) => {
+    out[d] = Math.max(1, Math.min(cells[d], Math.floor(room ** (1 / (axes.length - done)))));
+    room /= out[d];
+  });
+  return out;
 }
 
 /** Number of cells in all. */

@@ -91,7 +91,7 @@ test('an early return still writes the columns, and NaN is kept in its canonical
 test('loops, labels, shadowing, switches of type, nested helpers and closures', () => {
   const TWO = 2;
   const twice = rule((x: number) => TWO * x, { uses: { TWO } });
-  const clamp = rule((x: number, low = -1, high = 1) => Math.min(high, Math.max(low, twice(x) / 2)), { uses: { twice } });
+  const clamp = rule((x: number, low: number = -1, high: number = 1) => Math.min(high, Math.max(low, twice(x) / 2)), { uses: { twice } });
   const fn = rule((world: { tick: number }) => {
     let total = 0, n = 3;
     const add = (x: number): void => { total += x; };
