@@ -19,6 +19,9 @@ export interface Party {
   readonly spin: number;
 }
 
+/** With more workers than cores, waking a sleeper costs more than so many chunks: the leader does them. Who does a chunk changes no result. */
+const ALONE_WHEN_CROWDED = 4;
+
 /** Chunks to hand out, or the word that all is over. */
 const QUIT = -1;
 
@@ -86,6 +89,7 @@ export function abort(arena: Arena): void {
 function lead(self: Party, ran: boolean, slot: number): number {
   const { arena, kernels, externals, firstTickPhase, parties } = self;
   const { control } = arena;
+  const alone = self.spin > 0 ? 1 : ALONE_WHEN_CROWDED;
   let finished = ran;
   for (;;) {
     if (finished) complete(self); // a phase that asked for more room is run again
@@ -99,7 +103,7 @@ function lead(self: Party, ran: boolean, slot: number): number {
     }
     const kernel = kernels[phase];
     const chunks = kernel.chunks();
-    if (chunks > 1 && parties > 1 && !externals[phase]) return chunks;
+    if (chunks > alone && parties > 1 && !externals[phase]) return chunks;
     control[slot + MARK.busy] = 1;
     for (let chunk = 0; chunk < chunks; chunk++) {
       kernel.run(chunk);

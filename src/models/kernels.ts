@@ -325,7 +325,7 @@ export interface TurnoverData {
 }
 
 /** Agents of one kind that a run can ever hold, the dead included. */
-const MAX_IDS = 2 ** 32;
+const MAX_IDS = 2 ** 31;
 
 /** Slots of the plan: survivors, newborns, whether any died. */
 const PLAN = { kept: 0, born: 1, died: 2 } as const;

@@ -26,8 +26,8 @@ export type Expr =
   | { op: 'other'; type: Type; loop: number; kind: string; column: string; plane: number }
   | { op: 'otherAt'; type: Type; loop: number; kind: string; column: string; index: Expr }
   | { op: 'measure'; type: 'float'; loop: number; what: 'dx' | 'dy' | 'dz' | 'distance2' } // from me to the neighbour, by the space
-  | { op: 'selfId'; type: 'u32' }
-  | { op: 'otherId'; type: 'u32'; loop: number; kind: string }
+  | { op: 'selfId'; type: 'i32' }
+  | { op: 'otherId'; type: 'i32'; loop: number; kind: string }
   | { op: 'index'; type: 'i32' } // my place in memory
   | { op: 'tick'; type: 'i32' }
   | { op: 'global'; type: 'float'; name: string }

@@ -58,7 +58,7 @@ const has = (p: Pass, kind: string, name: string): boolean => p.columnsOf(kind).
 function ofSelf(p: Pass, name: string, node: Node): Binding {
   const kind = p.context.self ?? '';
   if (name === 'die') return { tag: 'method', of: 'self', name };
-  if (name === 'id') return value({ op: 'selfId', type: 'u32' });
+  if (name === 'id') return value({ op: 'selfId', type: 'i32' });
   if (name === 'index') return value({ op: 'index', type: 'i32' });
   if (name === 'claim') return claimOutside(p, node);
   if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, null, node);
@@ -74,7 +74,7 @@ function ofOther(p: Pass, loop: number, kind: string, name: string, node: Node):
   const squared: Expr = { op: 'measure', type: 'float', loop, what: 'distance2' };
   if (name === 'distance2') return value(squared);
   if (name === 'distance') return value({ op: 'unary', type: 'float', operator: 'sqrt', operand: squared });
-  if (name === 'id') return value({ op: 'otherId', type: 'u32', loop, kind });
+  if (name === 'id') return value({ op: 'otherId', type: 'i32', loop, kind });
   if (name === 'claim') return { tag: 'claim', loop, kind };
   if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, loop, node);
   const column = columnOf(p, kind, name, ['id', ...measures, 'distance2', 'distance', 'claim()'], kind, node);

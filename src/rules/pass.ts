@@ -154,7 +154,7 @@ export class Pass {
     variable.type = type;
     if (value.op === 'const' && value.type === 'i32' && value.value < 0) variable.negative = true;
     if (variable.negative && type === 'u32') {
-      this.refuse(node, `"${variable.name}" holds a negative number and an unsigned one (an id, or a u32 column)`, 'mark "none" with 0xffffffff, or keep the signed value with `other.id | 0`');
+      this.refuse(node, `"${variable.name}" holds a negative number and an unsigned one (of a u32 column)`, 'mark "none" with 0xffffffff, or keep the signed value with `value | 0`');
     }
     return convert(value, type, this.single);
   }

@@ -77,7 +77,7 @@ const CASES: [string, RegExp][] = [
   ['const f = (n) => { if (n > 1) return 2; }; self.x = f(3);', /returns a value on some paths only/],
   ['const f = (n) => { self.y = n; return n; }; self.x = 1 + f(3);', /inside an expression.*statement of its own/],
   ['self.x = 1 + (self.y = 2);', /make the assignment a statement/],
-  ['let best = -1; for (const o of neighbours) best = o.id; self.best = best;', /negative number and an unsigned one.*0xffffffff/],
+  ['let best = -1; for (const o of neighbours) best = o.best; self.best = best;', /negative number and an unsigned one.*0xffffffff/],
   ['return 3;', /`return` of a value.*returns nothing/],
   ['world.birth({ sped: 1 });', /bird has no "sped"/],
   ['world.birth(self);', /write the columns in place/],
