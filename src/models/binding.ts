@@ -1,0 +1,166 @@
+// What compiled functions run on: buffers, neighbours, stages and keys, bound to the arena. Imports engine, spaces, rules.
+
+import * as elementary from '../engine/elementary.ts';
+import * as random from '../engine/random.ts';
+import * as draws from '../rules/draws.ts';
+import type { Arena, Header } from '../engine/arena.ts';
+import { BYTES, type ColumnSpec, type Views } from '../engine/columns.ts';
+import type { KernelContext } from '../engine/kernel.ts';
+import { stageLength } from '../engine/layout.ts';
+import { streamKey, type Key } from '../engine/random.ts';
+import { targets } from './claims.ts';
+
+/** A compiled function with what its kernel must know; plain data. */
+export interface Compiled {
+  readonly code: string;
+  readonly writes: readonly string[];
+  readonly neighbourKinds: readonly string[];
+  readonly dies: boolean;
+  /** kinds that it bears, with the stage that each waits in */
+  readonly births: readonly { readonly kind: string; readonly stage: number }[];
+  /** kinds whose agents it claims */
+  readonly claims: readonly string[];
+}
+
+/** What compiled code sees of a kind whose agents it meets as neighbours. */
+interface NeighbourView {
+  now: Views;
+  capacity: number;
+  count: number;
+  starts: Int32Array;
+  head: Int32Array;
+  following: Int32Array;
+}
+
+interface StageView { views: Views; capacity: number; base: number; limit: number; counts: Int32Array; at: number }
+
+/** What compiled code runs on; one object a kernel, renewed in place. */
+export interface Runtime {
+  now: Views;
+  next: Views;
+  capacity: number;
+  count: number;
+  kinds: Record<string, NeighbourView>;
+  counts: Record<string, number>;
+  globals: Float64Array;
+  tick: number;
+  k0: number;
+  k1: number;
+  mark: Int32Array;
+  markAt: number;
+  dead: Uint8Array;
+  births: Record<string, StageView>;
+  claims: Record<string, { target: Int32Array }>;
+  relocate(i: number): void;
+  remove(i: number): void;
+}
+
+const LIBRARY = { ...elementary, ...random, ...draws };
+
+/** Evaluate the text of a compiled function. It is our own emitter's text, made from the author's rule. */
+export function load<F>(code: string): F {
+  return (new Function(`"use strict"; return (${code});`)() as (library: typeof LIBRARY) => F)(LIBRARY);
+}
+
+/** Everything a compiled function needs that changes between chunks, bound to the arena. */
+export class Binding {
+  readonly rt: Runtime;
+  private readonly context: KernelContext;
+  private readonly k: number;
+  private readonly stream: string;
+  private readonly data: Compiled;
+  private key: Key = { k0: 0, k1: 0 };
+  private keyTick = -1;
+
+  constructor(context: KernelContext, k: number, stream: string, data: Compiled) {
+    this.context = context;
+    this.k = k;
+    this.stream = stream;
+    this.data = data;
+    this.rt = { kinds: {}, counts: {}, births: {}, claims: {}, relocate() {}, remove() {} } as unknown as Runtime; // filled by renew()
+  }
+
+  /** Point at the present buffers; `chunk` says where newborns wait, `tick` which one rules see and draw for. */
+  renew(header: Header, inPlace: boolean, chunk: number, tick: number = header.tick): Runtime {
+    const { rt, context: { arena, seed, party }, k } = this;
+    if (this.keyTick !== tick) {
+      this.keyTick = tick;
+      this.key = streamKey(seed, this.stream, tick);
+    }
+    if (k >= 0) {
+      rt.now = arena.views(k, header.parity(k));
+      rt.next = inPlace ? rt.now : arena.views(k, (1 - header.parity(k)) as 0 | 1);
+      rt.capacity = arena.capacities.kinds[k];
+      rt.count = header.count(k);
+      if (this.data.dies || inPlace) rt.dead = arena.scratch(`dead:${arena.spec.kinds[k].name}`) as Uint8Array;
+    }
+    arena.spec.kinds.forEach((kind, n) => { rt.counts[kind.name] = header.count(n); });
+    for (const name of this.data.neighbourKinds) this.renewNeighbours(name, header, inPlace);
+    for (const { kind, stage } of this.data.births) this.renewStage(kind, stage, inPlace, chunk);
+    for (const of of this.data.claims) this.renewClaims(of);
+    rt.globals = header.globals;
+    rt.tick = tick;
+    rt.k0 = this.key.k0;
+    rt.k1 = this.key.k1;
+    rt.mark = arena.control;
+    rt.markAt = arena.markAt(party);
+    return rt;
+  }
+
+  private renewNeighbours(name: string, header: Header, inPlace: boolean): void {
+    const { arena } = this.context;
+    const n = arena.kindIndex(name);
+    const view = (this.rt.kinds[name] ??= {} as NeighbourView);
+    view.now = arena.views(n, header.parity(n));
+    view.capacity = arena.capacities.kinds[n];
+    view.count = header.count(n);
+    if (inPlace) {
+      view.head = arena.scratch(`head:${name}`) as Int32Array;
+      view.following = arena.scratch(`following:${name}`) as Int32Array;
+    } else {
+      view.starts = arena.scratch(`starts:${name}`) as Int32Array;
+    }
+  }
+
+  private renewClaims(of: string): void {
+    const { arena } = this.context;
+    const target = arena.scratch(targets(arena.spec.kinds[this.k].name, of)) as Int32Array;
+    (this.rt.claims[of] ??= { target }).target = target;
+  }
+
+  private renewStage(kind: string, stage: number, inPlace: boolean, chunk: number): void {
+    const { arena } = this.context;
+    const view = (this.rt.births[kind] ??= {} as StageView);
+    view.views = arena.stage(stage);
+    view.capacity = stageLength(arena.spec, arena.capacities, stage);
+    view.limit = inPlace ? view.capacity : arena.capacities.stages[stage];
+    view.base = inPlace ? 0 : chunk * view.limit;
+    view.counts = arena.scratch(`born:${stage}`) as Int32Array;
+    view.at = chunk;
+  }
+}
+
+/** Copy rows [lo, hi) of columns from one buffer of a kind to the other, without allocating. */
+export function copyRows(arena: Arena, columns: readonly ColumnSpec[], from: Views, to: Views, capacity: number, lo: number, hi: number): void {
+  const bytes = memoryBytes(arena);
+  for (const { name, type, size } of columns) {
+    const width = BYTES[type];
+    for (let plane = 0; plane < size; plane++) {
+      const source = from[name].byteOffset + (plane * capacity + lo) * width;
+      bytes.copyWithin(to[name].byteOffset + (plane * capacity + lo) * width, source, source + (hi - lo) * width);
+    }
+  }
+}
+
+const BYTE_VIEWS = new WeakMap<Arena, Uint8Array>();
+
+function memoryBytes(arena: Arena): Uint8Array {
+  let bytes = BYTE_VIEWS.get(arena);
+  if (!bytes || bytes.byteLength < arena.layout.bytes) {
+    bytes = new Uint8Array(arena.memory.buffer);
+    BYTE_VIEWS.set(arena, bytes);
+  }
+  return bytes;
+}
+
+export const ID: ColumnSpec = { name: 'id', type: 'u32', size: 1 };

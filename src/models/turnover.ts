@@ -1,0 +1,143 @@
+// Births and deaths: count, move the survivors together, append the newborns. Imports engine.
+
+import { LabError } from '../errors.ts';
+import type { Arena } from '../engine/arena.ts';
+import { CHUNK, type Column } from '../engine/columns.ts';
+import type { Kernel, KernelContext } from '../engine/kernel.ts';
+import { stageLength } from '../engine/layout.ts';
+
+/** What the phases of births and deaths need to know of a kind. */
+export interface TurnoverData {
+  readonly kind: string;
+  /** whether agents of the kind can die */
+  readonly dies: boolean;
+  /** stages in which newborns of the kind wait, with the kind that bore them */
+  readonly stages: readonly { readonly stage: number; readonly from: string }[];
+  readonly inPlace: boolean;
+}
+
+/** Agents of one kind that a run can ever hold, the dead included. */
+const MAX_IDS = 2 ** 31;
+
+/** Slots of the plan: survivors, newborns, whether any died. */
+const PLAN = { kept: 0, born: 1, died: 2 } as const;
+
+/** Count survivors and newborns chunk by chunk and make room for all. */
+export function planTurnover({ arena }: KernelContext, { kind, dies, stages, inPlace }: TurnoverData): Kernel {
+  const k = arena.kindIndex(kind);
+  return {
+    chunks: () => 1,
+    run() {
+      const plan = arena.scratch(`plan:${kind}`) as Int32Array;
+      const keep = arena.scratch(`keep:${kind}`) as Int32Array;
+      const count = arena.header.count(k);
+      const dead = dies || inPlace ? (arena.scratch(`dead:${kind}`) as Uint8Array) : null;
+      let kept = 0;
+      for (let chunk = 0; chunk * CHUNK < count; chunk++) {
+        keep[chunk] = kept;
+        const end = Math.min((chunk + 1) * CHUNK, count);
+        if (dead) for (let i = chunk * CHUNK; i < end; i++) kept += 1 - dead[i];
+        else kept = end;
+      }
+      let born = 0;
+      for (const { stage, from } of stages) {
+        const counts = arena.scratch(`born:${stage}`) as Int32Array;
+        const at = arena.scratch(`bornAt:${stage}`) as Int32Array;
+        const chunks = inPlace ? 1 : Math.ceil(fromCount(arena, from) / CHUNK);
+        for (let chunk = 0; chunk < chunks; chunk++) {
+          at[chunk] = born;
+          born += counts[chunk];
+        }
+      }
+      plan[PLAN.kept] = kept;
+      plan[PLAN.born] = born;
+      plan[PLAN.died] = kept < count ? 1 : 0;
+    },
+    finish(pending) {
+      const [kept, born] = arena.scratch(`plan:${kind}`) as Int32Array;
+      if (pending.nextId(k) + born > MAX_IDS) throw new LabError('E_RULE_FAILED', `kind ${kind} has used up its ${MAX_IDS} ids: no id is given twice. Run fewer ticks, or bear less.`);
+      if (kept + born <= arena.capacities.kinds[k]) return true;
+      arena.growKind(k, kept + born);
+      return false; // arrays have moved: plan again
+    },
+  };
+}
+
+/** Agents of the kind that bore when its rule ran: the count of this tick, kept aside since turnover changes it. */
+function fromCount(arena: Arena, from: string): number {
+  return (arena.scratch(`parents:${from}`) as Int32Array)[0];
+}
+
+/** Remember how many agents each kind has, before turnover changes it kind by kind. */
+export function noteParents({ arena }: KernelContext): Kernel {
+  return {
+    chunks: () => 1,
+    run() {
+      arena.spec.kinds.forEach(({ name }, k) => { (arena.scratch(`parents:${name}`) as Int32Array)[0] = arena.header.count(k); });
+    },
+  };
+}
+
+/** Move the survivors together, in order, into the other buffer; nothing to do when nobody died. */
+export function compact({ arena }: KernelContext, { kind }: TurnoverData): Kernel {
+  const k = arena.kindIndex(kind);
+  const died = (): boolean => (arena.scratch(`plan:${kind}`) as Int32Array)[PLAN.died] === 1;
+  return {
+    chunks: () => (died() ? Math.ceil(arena.header.count(k) / CHUNK) : 0),
+    run(chunk) {
+      const dead = arena.scratch(`dead:${kind}`) as Uint8Array;
+      const end = Math.min((chunk + 1) * CHUNK, arena.header.count(k));
+      const now = arena.now(k);
+      const next = arena.next(k);
+      const capacity = arena.capacities.kinds[k];
+      const to = (arena.scratch(`keep:${kind}`) as Int32Array)[chunk];
+      squeeze(now.id, next.id, 0, dead, chunk * CHUNK, end, to);
+      for (const { name, size } of arena.spec.kinds[k].columns) {
+        for (let plane = 0; plane < size; plane++) squeeze(now[name], next[name], plane * capacity, dead, chunk * CHUNK, end, to);
+      }
+    },
+  };
+}
+
+/** Copy the living of rows [lo, hi) of one plane to consecutive rows from `to` on. */
+function squeeze(from: Column, next: Column, base: number, dead: Uint8Array, lo: number, hi: number, to: number): void {
+  for (let i = lo, d = to; i < hi; i++) if (dead[i] === 0) next[base + d++] = from[base + i];
+}
+
+/** Append the newborns with fresh ids, in the order of their parents in memory. */
+export function deliver({ arena }: KernelContext, { kind, stages, inPlace }: TurnoverData): Kernel {
+  const k = arena.kindIndex(kind);
+  const { columns } = arena.spec.kinds[k];
+  const plan = (): Int32Array => arena.scratch(`plan:${kind}`) as Int32Array;
+  const chunksOf = (from: string): number => (inPlace ? 1 : Math.ceil(fromCount(arena, from) / CHUNK));
+  return {
+    chunks: () => (plan()[PLAN.born] > 0 ? stages.reduce((sum, { from }) => sum + chunksOf(from), 0) : 0),
+    run(chunk) {
+      let n = chunk;
+      let s = 0;
+      while (n >= chunksOf(stages[s].from)) n -= chunksOf(stages[s++].from);
+      const { stage } = stages[s];
+      const born = (arena.scratch(`born:${stage}`) as Int32Array)[n];
+      const at = (arena.scratch(`bornAt:${stage}`) as Int32Array)[n];
+      const to = plan()[PLAN.died] === 1 ? arena.next(k) : arena.now(k);
+      const base = inPlace ? 0 : n * arena.capacities.stages[stage];
+      const length = stageLength(arena.spec, arena.capacities, stage);
+      const waiting = arena.stage(stage);
+      const first = plan()[PLAN.kept] + at;
+      const id = arena.header.nextId(k) + at;
+      for (let b = 0; b < born; b++) to.id[first + b] = id + b;
+      for (const { name, size } of columns) {
+        for (let plane = 0; plane < size; plane++) {
+          const capacity = arena.capacities.kinds[k];
+          for (let b = 0; b < born; b++) to[name][plane * capacity + first + b] = waiting[name][plane * length + base + b];
+        }
+      }
+    },
+    finish(pending) {
+      const [kept, born, died] = plan();
+      pending.setCount(k, kept + born);
+      pending.setNextId(k, pending.nextId(k) + born);
+      if (died === 1) pending.flip(k);
+    },
+  };
+}
