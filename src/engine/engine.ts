@@ -94,9 +94,9 @@ export class Engine {
       control[WORD.parties + party * SLOT + MARK.agent] = -1;
       control[WORD.parties + party * SLOT + MARK.busy] = 0;
     }
-    this.pool ??= openPool('tick', workers);
+    const pool = (this.pool ??= openPool('tick', workers));
     this.failure = null;
-    this.tasks = Array.from({ length: workers }, (_, party) => this.start(party));
+    this.tasks = Array.from({ length: workers }, (_, party) => this.start(pool, party));
   }
 
   /**
@@ -146,7 +146,7 @@ export class Engine {
     this.pool = null;
   }
 
-  private start(party: number): Promise<Failure | null> {
+  private start(pool: Pool, party: number): Promise<Failure | null> {
     const { program, options, arena } = this;
     const task: PartyTask = {
       memory: arena.memory,
@@ -158,7 +158,7 @@ export class Engine {
       spin: options.workers <= cores() ? SPIN_LOADS : 0,
       seed: this.key,
     };
-    return this.pool!.run<PartyTask, Failure | null>(task).then(
+    return pool.run<PartyTask, Failure | null>(task).then(
       (failure) => this.note(failure),
       (error: Error) => this.note({ party, message: `its worker thread ended: ${error.message}`, code: 'E_WORKER' }),
     );

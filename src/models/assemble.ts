@@ -6,7 +6,6 @@ import type { ColumnSpec, KindSpec } from '../engine/columns.ts';
 import type { Program } from '../engine/engine.ts';
 import type { PhaseSpec } from '../engine/kernel.ts';
 import type { ScratchSpec, StageSpec } from '../engine/layout.ts';
-import type { ParamSpecs } from '../engine/params.ts';
 import { moduleUrl } from '../engine/pool.ts';
 import type { ParamValue } from '../engine/world.ts';
 import { claimsOf, compileRule, type CompiledRule, type RuleContext } from '../rules/compile.ts';
@@ -85,7 +84,7 @@ class Assembler {
     this.file = file;
     const floats = kinds.flatMap((kind) => kind.columns).filter(({ type }) => type === 'f32' || type === 'f64');
     this.precision = floats.length > 0 && floats.every(({ type }) => type === 'f32') ? 'f32' : 'f64';
-    this.globals = Object.entries(model.globals ?? {}) as [string, GlobalDeclaration<Params>][];
+    this.globals = Object.entries(model.globals ?? {});
     this.claims = this.pairs();
     this.kinds = withClaims(kinds, this.claims);
   }
@@ -125,7 +124,7 @@ class Assembler {
       kinds: this.kinds.map((kind) => ({ name: kind.name, columns: [...kind.columns] })),
       self,
       space: this.space,
-      params: Object.fromEntries(Object.entries(this.params).map(([key, value]) => [key, { value, integer: (this.model.params as ParamSpecs)[key]?.integer === true }])),
+      params: Object.fromEntries(Object.entries(this.params).map(([key, value]) => [key, { value, integer: (this.model.params)[key]?.integer === true }])),
       globals: this.globals.map(([global]) => global),
       mode: role === 'rule' ? this.update : 'synchronous',
       precision: this.precision,
@@ -208,7 +207,8 @@ class Assembler {
     return this.globals.flatMap(([name, global]) => {
       if ('initial' in global) {
         if (ahead === 1) return [];
-        const code = `(E) => (rt) => (${Number(global.initial)})`;
+        if (!Number.isFinite(global.initial)) throw new LabError('E_MODEL', `the initial value of global ${name} must be a finite number, but got ${global.initial}.`);
+        const code = `(E) => (rt) => (${global.initial})`;
         return [this.hookOf(`global ${name}`, { code, writes: [], neighbourKinds: [], dies: false, births: [], claims: [] }, name, 0)];
       }
       if ('schedule' in global) return [this.hookOf(`schedule of ${name}`, this.compile(global.schedule, 'global', `schedule of ${name}`, null), name, ahead)];

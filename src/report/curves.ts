@@ -113,7 +113,7 @@ export function curvesChart(options: CurvesOptions): Chart {
       ...clean.dots.flatMap((dots) => dotLayers(dots, key)),
       ...markLayers(marks, xDomain),
     ] as TopLevelSpec extends { layer: infer L } ? L : never,
-  } as TopLevelSpec; // a cast: the union of all Vega-Lite specifications is too wide to be inferred from spread layers; the tests validate
+  }; // a cast: the union of all Vega-Lite specifications is too wide to be inferred from spread layers; the tests validate
   return { name, title, caption, spec, shape: 'wide' };
 }
 

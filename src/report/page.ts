@@ -114,7 +114,7 @@ function library(name: string, path: string): string {
 /** The chart in light, without its title: the page has it as a heading. */
 async function still(chart: Chart): Promise<string> {
   const { title: _title, ...spec } = chart.spec;
-  const { svg } = await renderChart({ ...chart, spec: spec as Chart['spec'] }, { formats: ['svg'] }); // a cast: a specification without its title is still one
+  const { svg } = await renderChart({ ...chart, spec: spec }, { formats: ['svg'] }); // a cast: a specification without its title is still one
   return svgAddress(svg);
 }
 

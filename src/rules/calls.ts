@@ -1,6 +1,6 @@
 // Calls: Math, random, self.die, other.claim, world.birth, and helpers, which are inlined. Imports pass, claims, expressions, statements, ir.
 
-import type { AnyNode, CallExpression, Expression, Node, ObjectExpression, Pattern } from 'acorn';
+import type { AnyNode, CallExpression, Expression, Node, Pattern } from 'acorn';
 import { nearest } from '../errors.ts';
 import { claim, isClaimColumn } from './claims.ts';
 import { asValue, lowerBinding, lowerValue } from './expressions.ts';
@@ -20,7 +20,7 @@ const MATH = [...EXACT, 'min', 'max', 'imul', 'hypot', ...Object.keys(ELEMENTARY
 
 /** A call; null when it gives no value. */
 export function call(p: Pass, node: CallExpression): Expr | null {
-  const callee = node.callee.type === 'Super' ? p.refuse(node, '`super`', 'a rule is a plain function') : lowerBinding(p, node.callee as AnyNode);
+  const callee = node.callee.type === 'Super' ? p.refuse(node, '`super`', 'a rule is a plain function') : lowerBinding(p, node.callee);
   if (callee.tag === 'method') return methodCall(p, callee.of, callee.name, node);
   if (callee.tag === 'claim') return claim(p, callee, node);
   if (callee.tag === 'birth') return birth(p, callee.kind ?? p.context.self ?? '', callee.kind === null, node);
@@ -105,7 +105,7 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
     p.refuse(node, '`world.birth` of something else', `write the columns in place: world.birth${own ? '' : `.${kind}`}({ column: value })`);
   }
   const site = p.births++;
-  const values = given ? (given as ObjectExpression).properties.flatMap((property) => {
+  const values = given ? (given).properties.flatMap((property) => {
     if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') return p.refuse(property, '`world.birth` with more than plain columns', 'write column: value');
     const { name } = property.key;
     if (isClaimColumn(name)) p.refuse(property, `a newborn with "${name}"`, 'the engine decides who holds a claim; newborns have none');
@@ -113,7 +113,7 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
       ?? p.unknown(property, name, kind, p.columnsOf(kind).map((candidate) => candidate.name));
     const store = (plane: number, element: Expression): { column: string; plane: number; value: Expr } =>
       ({ column: name, plane, value: stored(p, column.type, lowerValue(p, element)) });
-    if (column.size === 1) return [store(0, property.value as Expression)];
+    if (column.size === 1) return [store(0, property.value)];
     if (property.value.type !== 'ArrayExpression' || property.value.elements.length !== column.size) {
       return p.refuse(property, `the vector "${name}"`, `give its ${column.size} elements: ${name}: [a, b, …]`);
     }
@@ -137,7 +137,7 @@ function inline(p: Pass, callee: Binding & { tag: 'function' }, node: CallExpres
   if (p.stack.includes(fn)) p.refuse(node, 'recursion', 'a helper cannot call itself, directly or through others; write a loop');
   const effects = p.effects && p.direct === node;
   const given = node.arguments.map((argument) => {
-    const binding = lowerBinding(p, argument as AnyNode);
+    const binding = lowerBinding(p, argument);
     if (binding.tag === 'local') return { tag: 'value', expr: p.read(binding.local) } as const;
     return binding;
   });
@@ -156,7 +156,7 @@ function inline(p: Pass, callee: Binding & { tag: 'function' }, node: CallExpres
 }
 
 function bindParameter(p: Pass, pattern: Pattern, given: Binding | null, site: Node): void {
-  if (pattern.type === 'AssignmentPattern') return bindParameter(p, pattern.left, given ?? lowerBinding(p, pattern.right as AnyNode), site);
+  if (pattern.type === 'AssignmentPattern') return bindParameter(p, pattern.left, given ?? lowerBinding(p, pattern.right), site);
   if (!given) p.refuse(site, 'a call with too few arguments', 'give every parameter of the helper a value');
   declare(p, pattern, given, pattern.type === 'Identifier' && !isAssigned(p.frame.node, pattern.name));
 }
@@ -169,7 +169,7 @@ export function declare(p: Pass, pattern: Pattern, given: Binding, fixed: boolea
   if (pattern.type === 'ObjectPattern') {
     for (const property of pattern.properties) {
       if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') p.refuse(property, 'this destructuring', 'name the members one by one: const { a, b } = params');
-      declare(p, property.value as Pattern, member(p, given, property.key.name, property), fixed);
+      declare(p, property.value, member(p, given, property.key.name, property), fixed);
     }
     return;
   }

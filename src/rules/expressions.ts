@@ -3,7 +3,7 @@
 
 import type { AnyNode, BinaryExpression, ConditionalExpression, Expression, LogicalExpression, MemberExpression, Node, UnaryExpression } from 'acorn';
 import { call } from './calls.ts';
-import type { Arithmetic, Bits, Comparison, Expr, Type } from './ir.ts';
+import type { Expr, Type } from './ir.ts';
 import { element, float, member } from './members.ts';
 import { arithmetic, bits, bool, compare, convert, join, literal, not, unary } from './numbers.ts';
 import type { Binding, Pass } from './pass.ts';
@@ -27,7 +27,7 @@ const ADVICE: Record<string, string> = {
 /** What any expression stands for: a number, an object of the rule, a function. */
 export function lowerBinding(p: Pass, node: AnyNode): Binding {
   switch (node.type) {
-    case 'ParenthesizedExpression': return lowerBinding(p, node.expression as AnyNode);
+    case 'ParenthesizedExpression': return lowerBinding(p, node.expression);
     case 'Identifier': return resolve(p, node.name, node);
     case 'MemberExpression': return lowerMember(p, node);
     case 'Literal': if (typeof node.value === 'string') return { tag: 'text', text: node.value };
@@ -38,7 +38,7 @@ export function lowerBinding(p: Pass, node: AnyNode): Binding {
 /** A number (or true and false). */
 export function lowerValue(p: Pass, node: AnyNode): Expr {
   switch (node.type) {
-    case 'ParenthesizedExpression': return lowerValue(p, node.expression as AnyNode);
+    case 'ParenthesizedExpression': return lowerValue(p, node.expression);
     case 'Literal':
       if (typeof node.value === 'number') return literal(node.value, node.raw ?? '', p.single);
       if (typeof node.value === 'boolean') return bool(node.value);
@@ -99,10 +99,10 @@ export function resolve(p: Pass, name: string, node: Node): Binding {
 
 function lowerMember(p: Pass, node: MemberExpression): Binding {
   if (node.optional) return p.refuse(node, '`?.`', 'columns and parameters are always there; write a dot');
-  const object = lowerBinding(p, node.object as AnyNode);
+  const object = lowerBinding(p, node.object);
   const { property } = node;
   if (!node.computed) return member(p, object, property.type === 'Identifier' ? property.name : '#', node);
-  if (object.tag === 'vector') return { tag: 'value', expr: element(p, object, lowerValue(p, property as AnyNode), node) };
+  if (object.tag === 'vector') return { tag: 'value', expr: element(p, object, lowerValue(p, property), node) };
   if (property.type === 'Literal' && typeof property.value === 'string') return member(p, object, property.value, node);
   return p.refuse(node, 'a member named by a computed value', 'only vector columns take an index, and they must have more than one element; name the member');
 }
@@ -122,20 +122,20 @@ function lowerBinary(p: Pass, node: BinaryExpression): Expr {
   const operator = node.operator.replace(/^([=!]=)=$/, '$1');
   if (operator === 'in' || operator === 'instanceof' || node.left.type === 'PrivateIdentifier') return p.refuse(node, `\`${operator}\``, 'values are numbers, true and false');
   if (operator === '==' || operator === '!=') {
-    const [left, right] = [lowerBinding(p, node.left as AnyNode), lowerBinding(p, node.right as AnyNode)];
+    const [left, right] = [lowerBinding(p, node.left), lowerBinding(p, node.right)];
     if (left.tag === 'text' && right.tag === 'text') return bool((left.text === right.text) === (operator === '=='));
     return compare(operator, asValue(p, left, node.left), asValue(p, right, node.right), p.single);
   }
-  return operate(p, operator, lowerValue(p, node.left as AnyNode), lowerValue(p, node.right as AnyNode), node);
+  return operate(p, operator, lowerValue(p, node.left), lowerValue(p, node.right), node);
 }
 
 /** One binary operator on two numbers; also serves `x += y` and its kin. */
 export function operate(p: Pass, operator: string, left: Expr, right: Expr, node: Node): Expr {
   switch (operator) {
-    case '+': case '-': case '*': case '/': case '%': return arithmetic(operator as Arithmetic, left, right, p.single);
+    case '+': case '-': case '*': case '/': case '%': return arithmetic(operator, left, right, p.single);
     case '**': return { op: 'elementary', type: 'float', name: 'pow', operands: [convert(left, 'float', p.single), convert(right, 'float', p.single)] };
-    case '&': case '|': case '^': case '<<': case '>>': case '>>>': return bits(operator as Bits, left, right, p.single);
-    case '<': case '<=': case '>': case '>=': return compare(operator as Comparison, left, right, p.single);
+    case '&': case '|': case '^': case '<<': case '>>': case '>>>': return bits(operator, left, right, p.single);
+    case '<': case '<=': case '>': case '>=': return compare(operator, left, right, p.single);
     default: return p.refuse(node, `\`${operator}\``, 'write it with if');
   }
 }

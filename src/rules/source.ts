@@ -32,7 +32,7 @@ export function readSource(fn: Function | string, title: string, file: string | 
   let failure: unknown;
   for (const [before, after] of [['(', '\n)'], ['({', '\n})']]) {
     try {
-      const node = functionOf(parseExpressionAt(before + text + after, 0, { ecmaVersion: 2024 }) as AnyNode);
+      const node = functionOf(parseExpressionAt(before + text + after, 0, { ecmaVersion: 2024 }));
       if (node === null) continue;
       const source: Source = { title, text, offset: before.length, node, uses, file };
       if (node.async || node.generator) fail(source, node, `${node.async ? 'async' : 'generator'} functions cannot be compiled: ${title}`, 'a rule runs to its end within the tick; write a plain function');
@@ -49,11 +49,11 @@ export function readSource(fn: Function | string, title: string, file: string | 
 
 /** The function in a parsed wrapper: the expression itself, or the one method of an object. */
 function functionOf(node: AnyNode): FunctionNode | null {
-  if (node.type === 'ParenthesizedExpression') return functionOf(node.expression as AnyNode);
+  if (node.type === 'ParenthesizedExpression') return functionOf(node.expression);
   if (node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') return node;
   if (node.type !== 'ObjectExpression' || node.properties.length !== 1) return null;
   const [only] = node.properties;
-  return only.type === 'Property' && only.kind === 'init' ? functionOf(only.value as AnyNode) : null;
+  return only.type === 'Property' && only.kind === 'init' ? functionOf(only.value) : null;
 }
 
 /** What the author wrote there, on one line, at most 40 characters of it. */

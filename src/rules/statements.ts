@@ -19,7 +19,7 @@ export function lowerBody(p: Pass, frame: Frame): Expr | null {
     p.direct = body as AnyNode;
     if (body.type === 'AssignmentExpression' || body.type === 'UpdateExpression') lowerEffect(p, body);
     else if (body.type === 'CallExpression') return call(p, body);
-    else return lowerValue(p, body as AnyNode);
+    else return lowerValue(p, body);
     return null;
   }
   const returns = givesValue(body);
@@ -83,7 +83,7 @@ function lowerEffect(p: Pass, node: Expression): void {
 /** The number on the right of an assignment, where a call may have effects. */
 function lowerDirect(p: Pass, node: Expression): Expr {
   p.direct = node as AnyNode;
-  return lowerValue(p, node as AnyNode);
+  return lowerValue(p, node);
 }
 
 function lowerDeclaration(p: Pass, node: VariableDeclaration): void {
@@ -100,7 +100,7 @@ function lowerDeclaration(p: Pass, node: VariableDeclaration): void {
       const local = p.variable(id.name); // takes its type from what is assigned later
       p.out.push({ op: 'set', place: { op: 'local', local }, value: convert(literal(0, '', p.single), p.typeOf(local), p.single) });
       p.scope.names.set(id.name, { tag: 'local', local, fixed: false });
-    } else declare(p, id, lowerBinding(p, init as AnyNode), node.kind === 'const');
+    } else declare(p, id, lowerBinding(p, init), node.kind === 'const');
   }
 }
 
@@ -119,14 +119,14 @@ function lowerTarget(p: Pass, pattern: Pattern): { target: Target; now: Expr; ke
     return p.fail(pattern, `"${pattern.name}" is not known inside ${p.frame.source.title}`, 'declare it with let; what must outlive the tick belongs in a column of the agent');
   }
   if (pattern.type !== 'MemberExpression') return p.refuse(pattern, 'this assignment', 'assign one variable or column at a time');
-  const object = lowerBinding(p, pattern.object as AnyNode);
+  const object = lowerBinding(p, pattern.object);
   const name = pattern.property.type === 'Identifier' && !pattern.computed ? pattern.property.name : '';
   switch (object.tag) {
     case 'self': return lowerOwnTarget(p, name, pattern, object);
     case 'vector': {
       if (object.loop !== null) return refuseOther(p, pattern);
       const { type } = object.column;
-      const now = element(p, object, lowerValue(p, pattern.property as AnyNode), pattern);
+      const now = element(p, object, lowerValue(p, pattern.property), pattern);
       ownEffect(p, pattern);
       const keep = (value: Expr): Expr => stored(p, type, value);
       return { target: now.op === 'ownAt' ? { column: now.column, index: now.index, type } : { place: now as Place & Expr }, now, keep };
@@ -238,7 +238,7 @@ function lowerLoop(p: Pass, name: string | null, testFirst: boolean, node: ForSt
 }
 
 function lowerNeighbours(p: Pass, node: ForOfStatement, name: string | null): void {
-  const over = lowerBinding(p, node.right as AnyNode);
+  const over = lowerBinding(p, node.right);
   if (over.tag !== 'neighbours' || node.await) p.refuse(node.right, '`for … of` over something else', 'only neighbours, or neighbours.<kind>, can be visited so');
   const kind = visited(p, over.kind, node.right);
   if (node.left.type !== 'VariableDeclaration') p.refuse(node.left, 'a neighbour without a name of its own', 'write for (const other of neighbours)');
@@ -278,7 +278,7 @@ function lowerThrow(p: Pass, { argument, ...node }: ThrowStatement): void {
     message.quasis.forEach((quasi, k) => {
       parts.push(quasi.value.cooked ?? '');
       if (k >= message.expressions.length) return;
-      const binding = lowerBinding(p, message.expressions[k] as AnyNode);
+      const binding = lowerBinding(p, message.expressions[k]);
       parts.push(binding.tag === 'text' ? binding.text : asValue(p, binding, message.expressions[k]));
     });
   } else p.refuse(node, 'this `throw`', 'write throw new Error(\'text\') or throw new Error(`text with ${numbers}`)');

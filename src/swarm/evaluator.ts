@@ -149,7 +149,8 @@ export class Evaluator {
   }
 }
 
-function moduleUrlOf(module: string | URL): string {
+/** URL of an objective's module; a path is seen from the current directory. */
+export function moduleUrlOf(module: string | URL): string {
   if (module instanceof URL || /^(file|data|node):/.test(module)) return String(module);
   return pathToFileURL(resolve(module)).href;
 }

@@ -171,7 +171,7 @@ function positionsOf(options: SwarmOptions, dimensions: number, particles: numbe
     const point = Float64Array.from(position);
     const outside = point.findIndex((value, d) => !(value >= lower[d] && value <= upper[d]));
     if (point.length === dimensions && outside < 0) return point;
-    throw new LabError('E_SWARM', `position ${n} must hold ${dimensions} numbers inside the bounds, but got [${[...point.slice(0, 8)].join(', ')}${point.length > 8 ? ', …' : ''}].`);
+    throw new LabError('E_SWARM', `position ${n} must hold ${dimensions} numbers inside the bounds, but got [${point.slice(0, 8).join(', ')}${point.length > 8 ? ', …' : ''}].`);
   });
 }
 
@@ -182,6 +182,6 @@ function whole(name: string, value: number, least: number, most: number): void {
 
 function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
   if (known.includes(value)) return value;
-  const guess = nearest(String(value), known);
+  const guess = nearest(value, known);
   throw new LabError('E_SWARM', `${name} must be one of ${known.join(', ')}, but got "${value}".${guess ? ` Did you mean "${guess}"?` : ''}`);
 }
