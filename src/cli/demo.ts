@@ -5,7 +5,7 @@ import { monotonicMs } from '../engine/clock.ts';
 import { execute, type RunResult } from '../scenario/execute.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { writeReport } from '../scenario/report.ts';
-import { commandLine, workersFlag } from './flags.ts';
+import { commandLine, textFlag, workersFlag } from './flags.ts';
 import { print, progressDisplay, say } from './terminal.ts';
 
 const JOBS = [
@@ -15,7 +15,7 @@ const JOBS = [
 
 /** swarmlab demo */
 export async function demo(_args: string[], flags: Record<string, unknown>): Promise<number> {
-  const out = String(flags['out']);
+  const out = textFlag('out', flags['out']) ?? 'demo';
   const workers = workersFlag(flags['workers']);
   const results: RunResult[] = [];
   for (const job of JOBS) {

@@ -19,6 +19,13 @@ export function integerFlag(flag: string, value: unknown, least: number, most = 
   return number;
 }
 
+/** A text from a flag that must say something. @throws LabError E_FLAG when it is empty */
+export function textFlag(flag: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (String(value).trim() === '') throw new LabError('E_FLAG', `--${flag} must not be empty.`);
+  return String(value);
+}
+
 /** A positive number of seconds from a flag. @throws LabError E_FLAG */
 export function secondsFlag(flag: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;

@@ -1,13 +1,15 @@
 // list, describe, runs. Imports scenario and store.
 
+import { statSync } from 'node:fs';
 import { relative } from 'node:path';
 import { rangeOf } from '../engine/params.ts';
+import { LabError } from '../errors.ts';
 import { descriptionOf, isModelScenario, metricsOf, paramsOf } from '../scenario/scenario.ts';
 import { loadScenario, scenarioNames } from '../scenario/load.ts';
 import { SWARM_METRICS } from '../scenario/swarm.ts';
 import { listRuns } from '../store/index.ts';
 import { roundForPeople } from '../report/round.ts';
-import { print, table } from './terminal.ts';
+import { inOneLine, print, table } from './terminal.ts';
 
 /** swarmlab list */
 export async function list(_args: string[], options: Record<string, unknown>): Promise<number> {
@@ -45,7 +47,9 @@ function sourceOf(scenario: Parameters<typeof descriptionOf>[0]): string | null 
 }
 
 /** swarmlab runs [folder] */
-export async function runs([folder = 'runs']: string[], options: Record<string, unknown>): Promise<number> {
+export async function runs([given]: string[], options: Record<string, unknown>): Promise<number> {
+  const folder = given ?? 'runs';
+  if (given !== undefined && !statSync(given, { throwIfNoEntry: false })?.isDirectory()) throw new LabError('E_FOLDER', `there is no folder "${given}" to look for runs in.`);
   const found = listRuns(folder);
   if (options['json']) {
     print(JSON.stringify(found));
@@ -56,7 +60,7 @@ export async function runs([folder = 'runs']: string[], options: Record<string, 
     return 0;
   }
   const rows = found.map((run) => [
-    relative('', run.folder) || '.', run.scenario ?? '?', run.seed ?? '?', run.problem ? `${run.status}: ${run.problem}` : run.status,
+    relative('', run.folder) || '.', run.scenario ?? '?', inOneLine(run.seed ?? '?', 24), run.problem ? `${run.status}: ${inOneLine(run.problem, 200)}` : run.status,
     run.tick === null ? '' : `${run.tick} of ${run.ticks ?? '?'}`, run.wallSeconds === null ? '' : `${roundForPeople(run.wallSeconds, { digits: 3 })} s`, run.started?.slice(0, 19).replace('T', ' ') ?? '',
   ]);
   for (const line of table([['folder', 'scenario', 'seed', 'status', 'ticks', 'took', 'started (UTC)'], ...rows])) print(line);

@@ -2,7 +2,8 @@
 
 import { Command, CommanderError } from 'commander';
 import { LabError } from '../errors.ts';
-import { say } from './terminal.ts';
+import { guardProcess } from './process.ts';
+import { forTerminal, jsonOnly, say } from './terminal.ts';
 
 const EXAMPLES = `
 Examples:
@@ -34,6 +35,9 @@ function build(): { program: Command; outcome: { code: number } } {
     .addHelpText('after', EXAMPLES)
     .helpCommand(true)
     .showSuggestionAfterError(true)
+    .hook('preAction', (_, command) => {
+      if (command.opts()['json']) jsonOnly();
+    })
     .exitOverride();
   const act = (load: () => Promise<(args: string[], options: Record<string, unknown>) => Promise<number>>) =>
     async (...args: unknown[]): Promise<void> => {
@@ -90,6 +94,11 @@ function build(): { program: Command; outcome: { code: number } } {
  * @returns exit code: 0 done, 1 failed, 2 wrong input, 130 interrupted
  */
 export async function main(argv: string[]): Promise<number> {
+  const settle = guardProcess();
+  return settle(await code(argv));
+}
+
+async function code(argv: string[]): Promise<number> {
   const { program, outcome } = build();
   try {
     if (argv.length === 0) {
@@ -101,10 +110,10 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' || error.code === 'commander.helpDisplayed' ? 0 : 2;
     if (error instanceof LabError) {
-      say(`swarmlab: ${error.message}`);
+      say(`swarmlab: ${forTerminal(error.message)}`);
       return error.exitCode;
     }
-    say(`swarmlab: something unforeseen failed: ${error instanceof Error ? error.message : String(error)}`);
+    say(`swarmlab: something unforeseen failed: ${forTerminal(error instanceof Error ? error.message : String(error))}`);
     if (process.env['SWARMLAB_DEBUG'] && error instanceof Error) say(error.stack ?? '');
     else say('Set SWARMLAB_DEBUG=1 for the stack trace.');
     return 1;

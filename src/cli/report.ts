@@ -1,18 +1,21 @@
 // report: one run made again, or several compared. Imports scenario, report and store.
 
-import { basename, relative, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isoNow } from '../engine/clock.ts';
 import { LabError } from '../errors.ts';
 import { comparison, page, type Chart } from '../report/index.ts';
-import { loadScenario } from '../scenario/load.ts';
+import { loadScenarioOf } from '../scenario/load.ts';
 import { writeReport } from '../scenario/report.ts';
 import { VERSION } from '../scenario/version.ts';
 import { readManifest, readMetrics, writeFileWhole, type Manifest } from '../store/index.ts';
+import { textFlag } from './flags.ts';
 import { print } from './terminal.ts';
 
 /** swarmlab report <folder …> */
 export async function report(folders: string[], flags: Record<string, unknown>): Promise<number> {
-  const path = folders.length === 1 ? await again(folders[0]) : await compare(folders, String(flags['out'] ?? 'comparison.html'));
+  if (folders.length === 1 && flags['out'] !== undefined) throw new LabError('E_FLAG', '--out says where the comparison of several runs goes; the report of one run is its own report.html.');
+  const path = folders.length === 1 ? await again(folders[0]) : await compare(folders, textFlag('out', flags['out']) ?? 'comparison.html');
   if (flags['json']) print(JSON.stringify({ report: path }));
   else print(`report  ${relative('', path)}`);
   return 0;
@@ -20,12 +23,14 @@ export async function report(folders: string[], flags: Record<string, unknown>):
 
 async function again(folder: string): Promise<string> {
   const manifest = readManifest(folder);
-  const loaded = await loadScenario(manifest.scenarioPath ?? manifest.scenario);
+  const loaded = await loadScenarioOf(manifest, folder);
   return writeReport(loaded, resolve(folder));
 }
 
 /** Metrics of several runs over each other, parameters side by side. */
 async function compare(folders: string[], out: string): Promise<string> {
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) throw new LabError('E_FOLDER', `${out} is a folder, but --out names the file of the comparison, for example ${join(out, 'comparison.html')}.`);
+  if (!existsSync(dirname(resolve(out)))) throw new LabError('E_FOLDER', `there is no folder ${dirname(resolve(out))} for the comparison.`);
   const runs = await Promise.all(folders.map(async (folder) => ({ label: basename(resolve(folder)), manifest: readManifest(folder), ...(await readMetrics(folder)) })));
   const labels = distinct(runs.map(({ label }) => label), folders);
   const names = [...new Set(runs.flatMap(({ names: each }) => each))];

@@ -3,12 +3,12 @@
 import { relative } from 'node:path';
 import { LabError } from '../errors.ts';
 import { execute, executeFrom, resultOf, type ExecuteOptions, type RunResult } from '../scenario/execute.ts';
-import { loadScenario, type Loaded } from '../scenario/load.ts';
+import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
 import { paramsOf } from '../scenario/scenario.ts';
 import { defaultRunPath, openRunFolder, readManifest } from '../store/index.ts';
 import { roundForPeople } from '../report/round.ts';
-import { commandLine, integerFlag, secondsFlag, setFlags, workersFlag } from './flags.ts';
-import { print, progressDisplay, say } from './terminal.ts';
+import { commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
+import { inOneLine, print, progressDisplay, say } from './terminal.ts';
 
 type Flags = Record<string, unknown>;
 
@@ -22,7 +22,7 @@ export async function run([nameOrPath]: string[], flags: Flags): Promise<number>
     seed,
     workers: workersFlag(flags['workers']),
     set: setFlags(given, paramsOf(loaded.scenario)),
-    out: typeof flags['out'] === 'string' ? flags['out'] : () => defaultRunPath(loaded.name, seed),
+    out: textFlag('out', flags['out']) ?? (() => defaultRunPath(loaded.name, seed)),
     ticks: integerFlag('ticks', flags['ticks'], 0),
     force: flags['force'] === true,
     checkpointEvery: integerFlag('checkpoint-every', flags['checkpointEvery'], 1),
@@ -44,7 +44,7 @@ export async function resume([path]: string[], flags: Flags): Promise<number> {
     if (flags['json']) print(JSON.stringify(resultOf(before, path)));
     return 0;
   }
-  const loaded = await loadScenario(before.scenarioPath ?? before.scenario);
+  const loaded = await loadScenarioOf(before, path);
   const folder = openRunFolder(path, { create: false });
   return finish(loaded, flags, (control) => executeFrom(loaded, folder, readManifest(folder.path), { workers: workers || before.workers, stallMs, ...control }));
 }
@@ -74,18 +74,24 @@ async function finish(loaded: Loaded, flags: Flags, go: (control: Pick<ExecuteOp
     return 130;
   }
   let report: string | null = null;
+  let trouble: unknown = null;
   if (flags['report'] !== false) {
-    const { writeReport } = await import('../scenario/report.ts');
-    report = await writeReport(loaded, result.run);
+    try {
+      const { writeReport } = await import('../scenario/report.ts');
+      report = await writeReport(loaded, result.run);
+    } catch (error) {
+      trouble = error; // the run is done and in its folder: its result is shown first
+    }
   }
   if (flags['json']) print(JSON.stringify(result));
   else summary(result, report);
+  if (trouble !== null) throw trouble;
   return 0;
 }
 
 function summary(result: RunResult, report: string | null): void {
   const shown = (value: number | null): string => roundForPeople(value, { digits: 5 });
-  print(`${result.scenario}, seed ${result.seed}: ${result.ticks} ticks, ${result.agents} agents, ${shown(result.wallSeconds)} s with ${result.workers} worker${result.workers === 1 ? '' : 's'} (ended by: ${result.stopReason})`);
+  print(`${result.scenario}, seed ${inOneLine(result.seed)}: ${result.ticks} ticks, ${result.agents} agents, ${shown(result.wallSeconds)} s with ${result.workers} worker${result.workers === 1 ? '' : 's'} (ended by: ${result.stopReason})`);
   if (result.agentStepsPerSecond !== null) print(`  speed        ${roundForPeople(result.agentStepsPerSecond, { digits: 3 })} agent-steps per second`);
   for (const [name, value] of Object.entries(result.metrics)) print(`  ${name.padEnd(12)} ${value === null ? 'undefined' : shown(value)}`);
   if (result.best) {

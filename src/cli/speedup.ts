@@ -11,7 +11,7 @@ import { paramsOf } from '../scenario/scenario.ts';
 import { measureSpeedup, type SpeedupResult } from '../scenario/speedup.ts';
 import { VERSION } from '../scenario/version.ts';
 import { defaultRunPath, machine } from '../store/index.ts';
-import { commandLine, integerFlag, setFlags } from './flags.ts';
+import { commandLine, integerFlag, setFlags, textFlag } from './flags.ts';
 import { print, say, table } from './terminal.ts';
 
 /** swarmlab bench speedup <scenario> */
@@ -19,6 +19,7 @@ export async function benchSpeedup([nameOrPath]: string[], flags: Record<string,
   const loaded = await loadScenario(nameOrPath);
   const given = flags['set'] as string[]; // commander collects repeated options
   const workers = workerList(flags['workers']);
+  const out = textFlag('out', flags['out']);
   const options = {
     workers,
     repeats: integerFlag('repeats', flags['repeats'], 1, 1_000) ?? 5,
@@ -29,7 +30,7 @@ export async function benchSpeedup([nameOrPath]: string[], flags: Record<string,
   };
   const result = await measureSpeedup(loaded, options);
   const command = commandLine(['bench', 'speedup', nameOrPath, '--workers', workers.join(','), ...given.flatMap((text) => ['--set', text])]);
-  const folder = flags['report'] === false ? null : await writeSpeedup(result, typeof flags['out'] === 'string' ? flags['out'] : defaultRunPath('speedup', loaded.name), command);
+  const folder = flags['report'] === false ? null : await writeSpeedup(result, out ?? defaultRunPath('speedup', loaded.name), command);
   if (flags['json']) print(JSON.stringify({ ...result, cores: cores(), report: folder }));
   else show(result, folder);
   return 0;

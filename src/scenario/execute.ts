@@ -6,14 +6,15 @@ import { isoNow, monotonicMs, repeat } from '../engine/clock.ts';
 import { Engine, type Fault } from '../engine/engine.ts';
 import { stateHash } from '../engine/hash.ts';
 import { worldOf, type ParamValue, type World } from '../engine/world.ts';
-import { LabError } from '../errors.ts';
+import { LabError, nearest } from '../errors.ts';
 import {
   dropCheckpointsAfter, EventLog, latestCheckpoint, machine, MANIFEST_FORMAT, MetricLog, openRunFolder, RecordLog, writeCheckpoint, writeManifest,
   type Manifest, type MetricRow, type RunFolder,
 } from '../store/index.ts';
 import { analysisOf } from './analysis.ts';
+import { isDecision, Journal } from './journal.ts';
 import type { Loaded } from './load.ts';
-import { prepare, type Runnable, type TickEvent } from './runnable.ts';
+import { prepare, type Runnable } from './runnable.ts';
 import type { Scenario } from './scenario.ts';
 import { VERSION } from './version.ts';
 
@@ -79,7 +80,7 @@ const MOST_ROWS = 1_000;
  * @throws LabError for anything wrong in the scenario or its parameters (before a folder is made), and for what fails in the run
  */
 export async function execute(loaded: Loaded, options: ExecuteOptions): Promise<RunResult> {
-  const events: TickEvent[] = [];
+  const events = new Journal();
   const runnable = prepare(loaded.scenario, { ...options, text: loaded.text, onEvent: (event) => events.push(event), decided: [] });
   checkRecord(runnable, options);
   let folder: RunFolder | null = null;
@@ -104,31 +105,56 @@ export type ResumeOptions = Pick<ExecuteOptions, 'workers' | 'signal' | 'onProgr
  * @throws LabError E_CHECKPOINT when the scenario is no longer the one that was run
  */
 export async function executeFrom(loaded: Loaded, folder: RunFolder, manifest: Manifest, options: ResumeOptions): Promise<RunResult> {
-  const events: TickEvent[] = [];
+  try {
+    return await (await resumed(loaded, folder, manifest, options)).run();
+  } finally {
+    folder.close();
+  }
+}
+
+/** The run as its last checkpoint has it; the folder is as it was when this throws. */
+async function resumed(loaded: Loaded, folder: RunFolder, manifest: Manifest, options: ResumeOptions): Promise<Execution> {
+  const events = new Journal();
   const log = new EventLog(folder.path);
   const { checkpoint, warnings } = latestCheckpoint(folder.path, isCheckpoint);
   const tick = checkpoint?.tick ?? 0;
   const past = log.readAll();
-  const note = manifest.execution;
-  const whole: ExecuteOptions = { ...note, ...options, seed: manifest.seed, set: manifest.params, out: folder.path, command: manifest.command };
+  const whole: ExecuteOptions = {
+    ...manifest.execution, ...options, ticks: manifest.ticks ?? undefined, seed: manifest.seed, set: manifest.params, out: folder.path, command: manifest.command,
+  };
   const runnable = prepare(loaded.scenario, { ...whole, text: loaded.text, onEvent: (event) => events.push(event), decided: past });
-  const engine = newEngine(runnable, whole, () => folder.path, events);
-  if (checkpoint) restoreCheckpoint(engine.arena, checkpoint.bytes);
-  const from = checkpoint ? tick : -1;
-  await new MetricLog(folder.path).dropAfter(from);
-  for (const kind of recordedKinds(runnable, whole)) await new RecordLog(folder.path, kind.folder).dropAfter(from);
-  log.dropAfter(from, isDecision);
-  dropCheckpointsAfter(folder.path, Math.max(0, tick));
-  events.push({ tick, type: 'resumed', from: tick, warnings });
-  return new Execution(loaded, runnable, engine, folder, { ...manifest, status: 'running', ended: null, error: null, stopReason: null, workers: options.workers }, whole, events).run();
+  try {
+    const engine = newEngine(runnable, whole, () => folder.path, events);
+    if (checkpoint) refuseOtherScenario(restoreCheckpoint(engine.arena, checkpoint.bytes), runnable, loaded, folder, manifest);
+    const from = checkpoint ? tick : -1;
+    await new MetricLog(folder.path).dropAfter(from);
+    for (const kind of recordedKinds(runnable, whole)) await new RecordLog(folder.path, kind.folder).dropAfter(from);
+    log.dropAfter(from, isDecision);
+    dropCheckpointsAfter(folder.path, Math.max(0, tick));
+    events.push({ tick, type: 'resumed', from: tick, warnings });
+    const again: Manifest = { ...manifest, status: 'running', ended: null, error: null, stopReason: null, workers: options.workers };
+    const timeUp = past.find(({ type }) => type === 'stopped-by-time')?.tick ?? Infinity;
+    return new Execution(loaded, runnable, engine, folder, again, whole, events, timeUp);
+  } catch (error) {
+    await runnable.close();
+    throw error;
+  }
 }
 
-/** What a clock decided: a resume repeats it instead of measuring again. */
-function isDecision({ type }: TickEvent): boolean {
-  return type === 'evaluation-timeout' || type === 'evaluation-lost';
+/** What a checkpoint keeps beside the state. */
+interface CheckpointNote {
+  readonly fingerprint: string;
 }
 
-function newEngine(runnable: Runnable, options: ExecuteOptions, path: () => string | null, events: TickEvent[]): Engine {
+/** @throws LabError E_CHECKPOINT when another scenario took the checkpoint */
+function refuseOtherScenario(note: unknown, { fingerprint }: Runnable, { name, path }: Loaded, folder: RunFolder, { versions }: Manifest): void {
+  const kept = (note as CheckpointNote | null)?.fingerprint; // ours, behind a checksum
+  if (kept === undefined || kept === fingerprint) return;
+  const fix = versions.swarmlab === VERSION ? `Restore ${path ?? name} as it was` : `Go on with swarmlab ${versions.swarmlab}, which began it`;
+  throw new LabError('E_CHECKPOINT', `scenario ${name} has changed since ${folder.path} was begun: its rules, columns or parameters are others. ${fix}, or start a new run.`);
+}
+
+function newEngine(runnable: Runnable, options: ExecuteOptions, path: () => string | null, events: Journal): Engine {
   return new Engine(runnable.program, {
     seed: options.seed,
     workers: options.workers,
@@ -187,7 +213,9 @@ function recordedKinds(runnable: Runnable, options: Pick<ExecuteOptions, 'record
 function checkRecord(runnable: Runnable, { record }: ExecuteOptions): void {
   const known = new Set(runnable.program.spec.kinds.flatMap(({ columns }) => columns.map(({ name }) => name)));
   const unknown = record?.columns.find((column) => !known.has(column));
-  if (unknown !== undefined) throw new LabError('E_COLUMN', `no kind has a column "${unknown}" to record. Known: ${[...known].join(', ')}.`);
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  throw new LabError('E_COLUMN', `no kind has a column "${unknown}" to record${near ? `; did you mean "${near}"?` : '.'} Known: ${[...known].join(', ')}.`);
 }
 
 class Execution {
@@ -195,7 +223,6 @@ class Execution {
   private runningMs = 0;
   private firstTick = 0;
   private readonly metricLog: MetricLog;
-  private readonly eventLog: EventLog;
   private readonly records: { name: string; columns: string[]; log: RecordLog }[];
   private readonly every: number;
   private readonly scenario: Scenario;
@@ -203,25 +230,28 @@ class Execution {
   private checkpointedAt = monotonicMs();
   private checkpointTick = -1;
   private flushedAt = monotonicMs();
-  private lastMetrics: Record<string, number | null> = {};
+  private lastMetrics: MetricRow | null = null;
   private readonly runnable: Runnable;
   private readonly engine: Engine;
   private readonly folder: RunFolder;
   private readonly manifest: Manifest;
   private readonly options: ExecuteOptions;
-  private readonly events: TickEvent[];
+  private readonly events: Journal;
+  /** tick at which a clock ended an earlier part of this run; Infinity when none did */
+  private timeUp: number;
 
-  constructor(loaded: Loaded, runnable: Runnable, engine: Engine, folder: RunFolder, manifest: Manifest, options: ExecuteOptions, events: TickEvent[]) {
+  constructor(loaded: Loaded, runnable: Runnable, engine: Engine, folder: RunFolder, manifest: Manifest, options: ExecuteOptions, events: Journal, timeUp = Infinity) {
     this.runnable = runnable;
     this.engine = engine;
     this.folder = folder;
     this.manifest = manifest;
     this.options = options;
     this.events = events;
+    this.timeUp = timeUp;
     this.scenario = loaded.scenario;
     this.stepsBefore = engine.arena.header.steps;
     this.metricLog = new MetricLog(folder.path);
-    this.eventLog = new EventLog(folder.path);
+    events.open(new EventLog(folder.path));
     this.records = recordedKinds(runnable, options).map(({ name, columns, folder: own }) => ({ name, columns, log: new RecordLog(folder.path, own) }));
     this.every = loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(runnable.ticks / MOST_ROWS));
   }
@@ -230,7 +260,7 @@ class Execution {
     try {
       writeManifest(this.folder.path, this.manifest);
       const reason = await this.loop();
-      return this.end(reason);
+      return await this.end(reason); // its failures are this run's
     } catch (error) {
       this.fail(error);
       throw error;
@@ -252,11 +282,12 @@ class Execution {
       this.firstTick = engine.tick;
       this.stand();
       while (engine.tick < runnable.ticks) {
+        if (engine.tick === this.timeUp) return 'time';
         if (options.signal?.aborted) return 'interrupted';
         const stood = await this.advance(this.nextStop());
         if (stood === 'until') return this.standAtEnd(runnable.stopReason(this.world()));
         this.stand();
-        if (this.outOfTime()) return this.decideTime();
+        if (engine.tick < runnable.ticks && this.outOfTime()) this.decideTime();
       }
       return 'ticks';
     } finally {
@@ -292,14 +323,14 @@ class Execution {
 
   private outOfTime(): boolean {
     const { maxSeconds } = this.options;
-    return maxSeconds !== undefined && monotonicMs() - this.started > maxSeconds * 1000;
+    const before = this.manifest.timings['wall'] ?? 0; // of the parts of this run that ended by themselves
+    return maxSeconds !== undefined && this.timeUp === Infinity && before + (monotonicMs() - this.started) / 1000 > maxSeconds;
   }
 
   /** A stop by time is a decision of the clock: it goes on record before it takes effect. */
-  private decideTime(): string {
+  private decideTime(): void {
     this.events.push({ tick: this.engine.tick, type: 'stopped-by-time' });
-    this.flush();
-    return 'time';
+    this.timeUp = this.engine.tick;
   }
 
   /** The next tick at which main wants to look. */
@@ -307,7 +338,7 @@ class Execution {
     const { tick } = this.engine;
     const after = (every: number): number => (Math.floor(tick / every) + 1) * every;
     const record = this.options.record?.every ?? this.runnable.record?.every ?? Infinity;
-    return Math.min(this.runnable.ticks, after(this.every), after(this.options.checkpointEvery ?? Infinity) || Infinity, this.records.length > 0 ? after(record) : Infinity);
+    return Math.min(this.runnable.ticks, this.timeUp, after(this.every), after(this.options.checkpointEvery ?? Infinity) || Infinity, this.records.length > 0 ? after(record) : Infinity);
   }
 
   private world(): World {
@@ -327,11 +358,15 @@ class Execution {
   }
 
   private measure(): void {
-    const world = this.world();
-    const row: MetricRow = { tick: world.tick };
-    for (const [name, metric] of Object.entries(this.runnable.metrics)) row[name] = measured(name, metric, world);
+    const row = this.measured(this.world());
     this.lastMetrics = row;
     this.metricLog.append(row);
+  }
+
+  private measured(world: World): MetricRow {
+    const row: MetricRow = { tick: world.tick };
+    for (const [name, metric] of Object.entries(this.runnable.metrics)) row[name] = measured(name, metric, world);
+    return row;
   }
 
   private recordAgents(): void {
@@ -350,8 +385,7 @@ class Execution {
   private flush(): void {
     this.metricLog.flush();
     for (const { log } of this.records) log.flush();
-    for (const event of this.events.splice(0)) this.eventLog.append(event);
-    this.eventLog.flush();
+    this.events.flush();
     this.flushedAt = monotonicMs();
   }
 
@@ -360,7 +394,7 @@ class Execution {
     const { tick } = this.engine;
     this.flush();
     if (tick !== this.checkpointTick) {
-      writeCheckpoint(this.folder.path, tick, [encodeCheckpoint(this.engine.arena)]);
+      writeCheckpoint(this.folder.path, tick, [encodeCheckpoint(this.engine.arena, { fingerprint: this.runnable.fingerprint } satisfies CheckpointNote)]);
       this.checkpointTick = tick;
       writeManifest(this.folder.path, { ...this.manifest, tick });
     }
@@ -369,14 +403,14 @@ class Execution {
 
   private async end(stopReason: string): Promise<RunResult> {
     const interrupted = stopReason === 'interrupted';
+    if (!interrupted && this.engine.tick > this.metricLog.lastTick) this.measure();
     this.checkpoint();
     const world = this.world();
     const { header } = this.engine.arena;
     const { spec } = this.runnable.program;
     const agentsByKind = Object.fromEntries(spec.kinds.map(({ name }, k) => [name, header.count(k)]));
     const seconds = this.runningMs / 1000;
-    const metrics: Record<string, number | null> = {};
-    for (const name of Object.keys(this.runnable.metrics)) metrics[name] = this.lastMetrics[name] ?? null;
+    const { tick: _, ...metrics } = this.lastMetrics?.tick === this.engine.tick ? this.lastMetrics : this.measured(world);
     const best = this.runnable.best(world);
     const result: RunResult = {
       scenario: this.manifest.scenario,

@@ -45,10 +45,28 @@ export async function loadScenario(nameOrPath: string): Promise<Loaded> {
   throw new LabError('E_SCENARIO', `there is no scenario "${nameOrPath}"${near ? `; did you mean "${near}"?` : '.'} Known: ${names.join(', ')}; or give a path such as ./my-model.ts.`);
 }
 
+/**
+ * Load the scenario that a run folder was made from.
+ *
+ * @throws LabError E_SCENARIO, saying so when its file is gone
+ */
+export async function loadScenarioOf({ scenario, scenarioPath }: { scenario: string; scenarioPath: string | null }, folder: string): Promise<Loaded> {
+  if (scenarioPath !== null && !existsSync(scenarioPath)) {
+    throw new LabError('E_SCENARIO', `the scenario of ${folder} is gone: there is no file ${scenarioPath}. Put it back there to go on.`);
+  }
+  return loadScenario(scenarioPath ?? scenario);
+}
+
 async function loadPath(path: string): Promise<Loaded> {
   if (!existsSync(path)) throw new LabError('E_SCENARIO', `there is no file ${path}. Give the path of a TypeScript or JavaScript module whose default export is a scenario.`);
   if (!statSync(path).isFile()) throw new LabError('E_SCENARIO', `${path} is no file. Give the path of a TypeScript or JavaScript module whose default export is a scenario.`);
   return importScenario(path, basename(path, extname(path)));
+}
+
+/** Text of a module by its URL; null when it is no file, or gone. */
+export function textOf(url: string): string | null {
+  const path = url.startsWith('file:') ? fileURLToPath(url) : '';
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
 }
 
 async function importScenario(path: string, name: string): Promise<Loaded> {
@@ -68,7 +86,7 @@ async function importScenario(path: string, name: string): Promise<Loaded> {
 /** An import error in one line: for a syntax error with the place that Node names. */
 function explain(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
-  const place = /^file:\/\/(\S+:\d+)/.exec(cause.stack ?? '')?.[1];
+  const place = /^(?:file:\/\/)?(\/\S+:\d+)\n/.exec(cause.stack ?? '')?.[1] ?? /\(?file:\/\/(\S+:\d+:\d+)\)?/.exec(cause.stack ?? '')?.[1];
   const message = cause.message.split('\n').map((line) => line.trim()).filter((line) => line !== '').join(' ');
   return `${cause.name}: ${message}${place && !message.includes(place) ? ` (${place})` : ''}`;
 }

@@ -1,6 +1,7 @@
 // What the report of a model shows: metrics over time, the world at the end, distributions. Imports engine, emergence, report.
 
 import type { KindView, World } from '../engine/world.ts';
+import { LabError } from '../errors.ts';
 import { neighbourCounts } from '../emergence/neighbours.ts';
 import { histogram, roundForPeople, seriesOverTick, snapshot, type Chart, type Metric, type Row, type Section } from '../report/index.ts';
 import { checkChartName, uniqueCharts, type MadeSections, type ReportInput } from './report.ts';
@@ -40,7 +41,12 @@ function lineChart({ y, title, label, unit = '', domain }: LineChart, rows: read
 }
 
 function ownChart({ name, title, caption = '', spec }: OwnChart, rows: readonly Row[], world: World): Chart {
-  return { name: checkChartName(name), title, caption, spec: spec(rows, world), shape: 'wide' };
+  try {
+    return { name: checkChartName(name), title, caption, spec: spec(rows, world), shape: 'wide' };
+  } catch (cause) {
+    if (cause instanceof LabError) throw cause;
+    throw new LabError('E_REPORT', `chart ${name} cannot be made: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 function snapshotOf(kind: KindView, { space, tick }: World): Chart[] {

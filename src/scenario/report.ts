@@ -79,8 +79,18 @@ async function save(folder: string, manifest: Manifest, description: string, { l
 export async function savePage(folder: string, options: PageOptions): Promise<void> {
   const charts = options.sections.flatMap((section) => section.charts ?? []);
   const files = [];
-  for (const chart of charts) files.push({ name: chart.name, ...(await renderChart(chart)) });
+  for (const chart of charts) files.push({ name: chart.name, ...(await drawn(chart)) });
   saveReport(folder, { html: await page(options), charts: files });
+}
+
+/** @throws LabError E_REPORT when the specification of a chart is none that Vega-Lite draws */
+async function drawn(chart: Chart): ReturnType<typeof renderChart> {
+  try {
+    return await renderChart(chart);
+  } catch (cause) {
+    if (cause instanceof LabError) throw cause;
+    throw new LabError('E_REPORT', `chart ${chart.name} cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
 }
 
 function endOf({ status, stopReason, tick, ticks, error }: Manifest): string[] {

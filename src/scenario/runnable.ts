@@ -5,7 +5,10 @@ import type { Program } from '../engine/engine.ts';
 import { checkParams, type ParamSpecs } from '../engine/params.ts';
 import type { Metric, ParamValue, SpaceView, World } from '../engine/world.ts';
 import { assemble } from '../models/assemble.ts';
-import { prepareSwarm } from './swarm.ts';
+import { LabError, nearest } from '../errors.ts';
+import { authored } from './authored.ts';
+import { fingerprint } from './fingerprint.ts';
+import { prepareSwarm, SWARM_METRICS } from './swarm.ts';
 import { isModelScenario, metricsOf, paramsOf, type Scenario } from './scenario.ts';
 
 /** Something that happened at a tick and that a resume may have to repeat. */
@@ -17,6 +20,8 @@ export interface TickEvent {
 
 export interface Runnable {
   readonly program: Program;
+  /** of all that decides the next state: a resume compares it */
+  readonly fingerprint: string;
   readonly params: Record<string, ParamValue>;
   readonly space: SpaceView | null;
   readonly metrics: Record<string, Metric>;
@@ -56,10 +61,12 @@ export interface RunnableOptions {
  */
 export function prepare(scenario: Scenario, options: RunnableOptions): Runnable {
   const params = checkParams(paramsOf(scenario), options.set);
+  checkCharts(scenario);
   if (!isModelScenario(scenario)) return prepareSwarm(scenario, params, options);
-  const assembly = assemble(scenario.model, params, options.workers, options.text);
+  const assembly = authored('the model', () => assemble(scenario.model, params, options.workers, options.text));
   return {
     program: assembly.program,
+    fingerprint: fingerprint(assembly.program, null),
     params,
     space: assembly.space,
     metrics: metricsOf(scenario),
@@ -71,6 +78,17 @@ export function prepare(scenario: Scenario, options: RunnableOptions): Runnable 
     record: null,
     close: async () => {},
   };
+}
+
+/** @throws LabError E_SCENARIO for a chart of metrics that are not there */
+function checkCharts(scenario: Scenario): void {
+  const known = [...Object.keys(isModelScenario(scenario) ? {} : SWARM_METRICS), ...Object.keys(metricsOf(scenario))];
+  for (const chart of [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])]) {
+    const unknown = 'y' in chart ? [chart.y].flat().find((name) => !known.includes(name)) : undefined;
+    if (unknown === undefined) continue;
+    const near = nearest(unknown, known);
+    throw new LabError('E_SCENARIO', `a chart shows the metric "${unknown}", which the scenario does not have${near ? `; did you mean "${near}"?` : '.'} Known: ${known.join(', ') || 'none'}.`);
+  }
 }
 
 /** Defaults of a scenario's parameters with what was given, checked. */

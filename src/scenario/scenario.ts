@@ -3,7 +3,7 @@
 
 import type { TopLevelSpec } from 'vega-lite';
 import { LabError } from '../errors.ts';
-import type { ParamSpecs, ParamsOf } from '../engine/params.ts';
+import { checkParams, type ParamSpecs, type ParamsOf } from '../engine/params.ts';
 import type { Metric, ParamValue, World } from '../engine/world.ts';
 import type { Model } from '../models/model.ts';
 import type { Chart, Row } from '../report/chart.ts';
@@ -97,12 +97,18 @@ export function defineScenario<const S extends ParamSpecs>(scenario: SwarmScenar
 export function defineScenario(scenario: ModelScenario): Scenario;
 export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenario {
   const known = ['name', 'description', 'source', 'seed', 'chart', 'charts', 'metrics', 'measureEvery', 'model', 'ticks', 'params', 'swarm', 'components', 'analyse'];
+  if (typeof scenario !== 'object' || scenario === null) throw new LabError('E_SCENARIO', `a scenario is an object, but got ${String(scenario)}: defineScenario({ model, ticks: 1000 }).`);
   const unknown = Object.keys(scenario).find((key) => !known.includes(key));
   if (unknown) throw new LabError('E_SCENARIO', `a scenario has no "${unknown}". Known: ${known.join(', ')}.`);
   if (isModelScenario(scenario)) {
+    checkModel(scenario.model);
     checkTicks(scenario.ticks);
   } else if (typeof scenario.swarm !== 'function') {
     throw new LabError('E_SCENARIO', 'a scenario needs a model (with ticks) or a swarm: defineScenario({ model, ticks: 1000 }).');
+  }
+  for (const [name, metric] of Object.entries(scenario.metrics ?? {})) {
+    if (name === 'tick') throw new LabError('E_SCENARIO', 'a metric cannot be called tick: every row has one. Choose another name.');
+    if (typeof metric !== 'function') throw new LabError('E_SCENARIO', `metric ${name} must be a function of the world, but is ${typeof metric}.`);
   }
   const every = scenario.measureEvery;
   if (every !== undefined && !(Number.isInteger(every) && every > 0)) throw new LabError('E_SCENARIO', `measureEvery must be a positive integer, but got ${every}.`);
@@ -117,6 +123,13 @@ export function isModelScenario(scenario: object): scenario is ModelScenario {
   return 'model' in scenario;
 }
 
+/** @throws LabError E_SCENARIO for what {@link defineModel} did not make */
+function checkModel(model: unknown): void {
+  const parts = typeof model === 'object' && model !== null && 'params' in model && 'kinds' in model ? [model.params, model.kinds] : [null];
+  if (parts.every((part) => typeof part === 'object' && part !== null)) return;
+  throw new LabError('E_SCENARIO', 'the model of a scenario comes from defineModel({ name, params, kinds, … }).');
+}
+
 /** @throws LabError E_SCENARIO unless ticks is an integer from 0 to 2^31 - 1 */
 export function checkTicks(ticks: number): void {
   if (!Number.isInteger(ticks) || ticks < 0 || ticks >= 2 ** 31) {
@@ -124,12 +137,11 @@ export function checkTicks(ticks: number): void {
   }
 }
 
-/** The parameters that a scenario takes, with its own values as defaults. */
+/** The parameters that a scenario takes, with its own values as defaults. @throws LabError E_PARAM when the model does not take those */
 export function paramsOf(scenario: Scenario): ParamSpecs {
   if (!isModelScenario(scenario)) return scenario.params;
   const given = scenario.params ?? {};
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(scenario.model.params, name));
-  if (unknown) throw new LabError('E_PARAM', `model ${scenario.model.name} has no parameter "${unknown}". Known: ${Object.keys(scenario.model.params).join(', ') || 'none'}.`);
+  checkParams(scenario.model.params, given);
   return Object.fromEntries(Object.entries(scenario.model.params).map(([name, spec]) => [name, Object.hasOwn(given, name) ? { ...spec, default: given[name] } : spec]));
 }
 

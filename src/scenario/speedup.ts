@@ -43,7 +43,7 @@ const MEASURE_SECONDS = 1;
 /**
  * Measure. All runs must end in the same state hash: a speed-up of another computation is none.
  *
- * @throws LabError E_INTERNAL when the state depends on the number of workers
+ * @throws LabError E_FLAG when the scenario ends before all ticks are measured, E_INTERNAL when the state depends on the number of workers
  */
 export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): Promise<SpeedupResult> {
   const ticks = options.ticks ?? (await ticksInASecond(loaded, options));
@@ -55,6 +55,7 @@ export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): P
       const measured = await once(loaded, row.workers, ticks, options);
       hash ??= measured.hash;
       if (measured.hash !== hash) throw new LabError('E_INTERNAL', `${loaded.name} gave another state with ${row.workers} workers: ${measured.hash}, not ${hash}.`);
+      if (measured.done < ticks) throw tooShort(loaded.name, warmUpTicks(ticks) + measured.done, ticks);
       row.seconds.push(measured.seconds);
       row.barrierShare.push(measured.barrierShare);
       row.steps = measured.steps;
@@ -69,6 +70,10 @@ export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): P
   };
 }
 
+function tooShort(name: string, end: number, ticks: number): LabError {
+  return new LabError('E_FLAG', `${name} ends at tick ${end}, too early to measure ${ticks} ticks after ${warmUpTicks(ticks)} to warm up. Ask for fewer with --ticks, or let the scenario run longer.`);
+}
+
 /** Middle of the values, or the mean of the two middle ones. */
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
@@ -76,7 +81,7 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-async function once(loaded: Loaded, workers: number, ticks: number, { seed, set }: SpeedupOptions): Promise<{ seconds: number; barrierShare: number; steps: number; agents: number; hash: string }> {
+async function once(loaded: Loaded, workers: number, ticks: number, { seed, set }: SpeedupOptions): Promise<{ seconds: number; barrierShare: number; steps: number; agents: number; hash: string; done: number }> {
   const runnable = prepare(loaded.scenario, { set, seed, workers, text: loaded.text, onEvent: () => {}, decided: [] });
   const engine = new Engine(runnable.program, { seed, workers, externals: runnable.externals });
   try {
@@ -90,7 +95,7 @@ async function once(loaded: Loaded, workers: number, ticks: number, { seed, set 
     const { header } = engine.arena;
     const agents = runnable.program.spec.kinds.reduce((sum, _, k) => sum + header.count(k), 0);
     const share = Math.min(1, Math.max(0, (engine.waitedMs() - waited) / (ms * workers)));
-    return { seconds: ms / 1000, barrierShare: share, steps: header.steps - steps, agents, hash: stateHash(engine.arena) };
+    return { seconds: ms / 1000, barrierShare: share, steps: header.steps - steps, agents, hash: stateHash(engine.arena), done: engine.tick - warm };
   } finally {
     await engine.close();
     await runnable.close();
@@ -102,9 +107,11 @@ function warmUpTicks(ticks: number): number {
   return Math.max(3, Math.ceil(ticks * WARM_UP_SECONDS));
 }
 
+/** A run that ends by itself before a second is over is measured as long as it lasts. */
 async function ticksInASecond(loaded: Loaded, options: SpeedupOptions): Promise<number> {
   for (let ticks = 4; ; ticks *= 4) {
-    const { seconds } = await once(loaded, options.workers[0], ticks, options);
+    const { seconds, done } = await once(loaded, options.workers[0], ticks, options);
+    if (done < ticks) return Math.max(1, Math.floor((warmUpTicks(ticks) + done - 3) / (1 + WARM_UP_SECONDS)));
     if (seconds > MEASURE_SECONDS / 8) return Math.max(4, Math.round((ticks * MEASURE_SECONDS) / seconds));
   }
 }

@@ -5,7 +5,7 @@ import { readRecords } from '../store/index.ts';
 import { cellCentres, convergence, distanceToBest, diversity, landscape, roundForPeople, type Chart, type Row, type Section } from '../report/index.ts';
 import type { Objective } from '../swarm/objective.ts';
 import { analysisOf } from './analysis.ts';
-import { groundOf, type Ground } from './swarm.ts';
+import { groundOf, setupOf, type Ground } from './swarm.ts';
 import type { MadeSections, ReportInput } from './report.ts';
 import type { SwarmScenario } from './scenario.ts';
 
@@ -18,7 +18,7 @@ const PATHS = 6;
 export async function swarmSections(input: ReportInput): Promise<MadeSections> {
   const { rows, runnable, manifest, world } = input;
   const scenario = input.scenario as unknown as SwarmScenario; // reports of models are made elsewhere
-  const setup = scenario.swarm(runnable.params);
+  const setup = setupOf(scenario, runnable.params);
   const ground = groundOf(setup);
   const best = world ? runnable.best(world) : null;
   const analysis = manifest.status === 'done' ? await analysisOf(input.scenario, { params: runnable.params, seed: manifest.seed, best }) : null;

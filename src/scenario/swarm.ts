@@ -2,7 +2,7 @@
 
 import type { Metric, ParamValue, World } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
-import { decidedKey, Evaluator, type ModuleObjective } from '../swarm/evaluator.ts';
+import { decidedKey, Evaluator, moduleUrlOf, type ModuleObjective } from '../swarm/evaluator.ts';
 import type { BuiltinSpec } from '../swarm/kernels.ts';
 import { bestValue, bestValueQuantile, distanceToBest, diversity, evaluationCount, meanValue } from '../swarm/metrics.ts';
 import type { Objective } from '../swarm/objective.ts';
@@ -11,6 +11,9 @@ import { PARTICLE, stopState } from '../swarm/particles.ts';
 import { EVALUATE, psoProgram } from '../swarm/program.ts';
 import type { SwarmSetup } from '../swarm/setup.ts';
 import { stopFrom } from '../swarm/stop.ts';
+import { authored } from './authored.ts';
+import { fingerprint } from './fingerprint.ts';
+import { textOf } from './load.ts';
 import type { Runnable, RunnableOptions, TickEvent } from './runnable.ts';
 import type { SwarmScenario } from './scenario.ts';
 
@@ -54,9 +57,17 @@ export function groundOf(setup: SwarmSetup): Ground {
   return { objective: own ?? (setup.objective as ModuleObjective), lower: side('lower'), upper: side('upper'), optimum };
 }
 
+/** What the scenario says of its swarm. @throws LabError E_SCENARIO when its function throws or gives no setup */
+export function setupOf(scenario: SwarmScenario, params: Record<string, ParamValue>): SwarmSetup {
+  const setup: unknown = authored('the swarm', () => scenario.swarm(params));
+  const objective = typeof setup === 'object' && setup !== null && 'objective' in setup ? setup.objective : null;
+  if (typeof objective === 'object' && objective !== null && ('name' in objective || 'module' in objective)) return setup as SwarmSetup; // its numbers are checked where they are used
+  throw new LabError('E_SCENARIO', 'the swarm of a scenario must return { objective, dimensions, evaluations, … }, where objective is { name } of ours or { module, export } of your own.');
+}
+
 /** @throws LabError E_SWARM, E_OBJECTIVE, E_BUDGET for a setup out of range */
 export function prepareSwarm(scenario: SwarmScenario, params: Record<string, ParamValue>, options: RunnableOptions): Runnable {
-  const setup = scenario.swarm(params);
+  const setup = setupOf(scenario, params);
   const { objective, evaluations, target, stagnation, timeLimitMs, optimum: _, ...swarm } = setup;
   const { lower, upper } = groundOf(setup);
   const stop = stopFrom({ evaluations, target, stagnation }) ?? undefined;
@@ -69,6 +80,7 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
   const ticks = options.ticks ?? Math.floor(evaluations / particles) - 1;
   return {
     program,
+    fingerprint: fingerprint(program, isBuiltin(objective) ? null : textOf(moduleUrlOf(objective.module))),
     params,
     space: null,
     metrics: { ...metricsFor(lower, upper), ...scenario.metrics },

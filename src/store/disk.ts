@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, linkSync, mkdirSync, openSync, renameSync, rmdirSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, ftruncateSync, linkSync, mkdirSync, openSync, renameSync, rmdirSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../errors.ts';
 
@@ -26,6 +26,19 @@ export interface Disk {
   removeFolder(path: string): void;
 }
 
+/** Creates a folder and its parents, one by one: `mkdirSync` with `recursive` never returns where the system refuses with ENOENT, as in /proc. */
+function makeWithParents(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && statSync(path).isDirectory()) return;
+    const parent = dirname(path);
+    if (errorCode(error) !== 'ENOENT' || parent === path || existsSync(parent)) throw error;
+    makeWithParents(parent);
+    makeWithParents(path);
+  }
+}
+
 export const realDisk: Disk = {
   open: (path, flags) => openSync(path, flags),
   write: (file, bytes) => writeSync(file, bytes, 0, bytes.length),
@@ -35,7 +48,7 @@ export const realDisk: Disk = {
   rename: renameSync,
   link: linkSync,
   remove: unlinkSync,
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder: makeWithParents,
   makeNewFolder: (path) => mkdirSync(path),
   removeFolder: (path) => rmdirSync(path),
 };

@@ -21,3 +21,4 @@ export { defaultRunPath, openRunFolder } from './run-folder.ts';
 export type { OpenOptions, RunFolder } from './run-folder.ts';
 export { listRuns, statusNow } from './runs.ts';
 export type { RunSummary } from './runs.ts';
+export { writeWhole as writeFileWhole } from './atomic-file.ts';

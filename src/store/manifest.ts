@@ -43,6 +43,15 @@ export interface Manifest {
   metrics: Record<string, number | null>;
   best: { value: number | null; position?: number[]; params?: Record<string, number | string | boolean> } | null;
   evaluations: number | null;
+  /** Agents stepped per second of running, of the last part of the run. */
+  agentStepsPerSecond: number | null;
+  /** How it was asked to run, where a resume must do the same. */
+  execution: {
+    ticks?: number;
+    checkpointEvery?: number;
+    record?: { columns: readonly string[]; every: number };
+    maxSeconds?: number;
+  };
   /** The command that repeats the run. */
   command: string;
   error: { code: string; message: string } | null;
@@ -108,6 +117,8 @@ const FIELDS: Record<Exclude<keyof Manifest, 'format'>, Check> = {
   metrics: isObject,
   best: orNull(isObject),
   evaluations: orNull(isNumber),
+  agentStepsPerSecond: orNull(isNumber),
+  execution: isObject,
   command: isText,
   error: orNull(isObject),
 };

@@ -83,7 +83,7 @@ const OWN_FOLDERS: readonly { folder: RegExp; file: RegExp }[] = [
 ];
 
 function refuse(folder: string, create: boolean, force: boolean): void {
-  const names = entries(folder).filter((name) => !isLockName(name));
+  const names = entries(folder).filter((name) => !isLockName(name) && !(isTemporary(name) && isOwn(name, OWN_FILE))); // a kill leaves those, or a run that begins
   const isRun = names.includes('run.json');
   if (!create) {
     if (isRun) return;

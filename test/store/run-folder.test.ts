@@ -131,3 +131,10 @@ test('a default folder is new each time, whatever the seed', () => {
   expect(readdirSync(join(root, 'runs'))).toHaveLength(seeds.length + 2);
   expect(readdirSync(root)).toEqual(['runs']);
 });
+
+test('a new run may take a folder in which one was killed before its run.json stood', () => {
+  const root = temporaryFolder();
+  writeFileSync(join(root, 'run.json.0123abcd.tmp'), '');
+  openRunFolder(root, { create: true }).close();
+  expect(readdirSync(root)).toEqual([]);
+});
