@@ -13,6 +13,7 @@ export const CODES = {
   E_FLAG: 'input',
   E_FOLDER: 'input',
   E_FORMAT: 'input',
+  E_GROWN: 'run',
   E_INTERNAL: 'run',
   E_LOCKED: 'input',
   E_MEMORY: 'input',

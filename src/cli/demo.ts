@@ -34,7 +34,7 @@ export async function demo(_args: string[], flags: Record<string, unknown>): Pro
     say(`  ${headline(result)}, in ${((monotonicMs() - from) / 1000).toFixed(1)} s. Report: ${path}`);
   }
   say('Open the reports in a browser. Next: npx swarmlab list');
-  if (flags['json']) print(JSON.stringify(results));
+  if (flags['json']) print(JSON.stringify({ runs: results }));
   return 0;
 }
 

@@ -14,7 +14,7 @@ import { inOneLine, print, table } from './terminal.ts';
 /** swarmlab list */
 export async function list(_args: string[], options: Record<string, unknown>): Promise<number> {
   const scenarios = await Promise.all(scenarioNames().map(async (name) => ({ name, description: descriptionOf((await loadScenario(name)).scenario) })));
-  if (options['json']) print(JSON.stringify(scenarios));
+  if (options['json']) print(JSON.stringify({ scenarios }));
   else for (const line of table(scenarios.map(({ name, description }) => [name, description]))) print(line);
   return 0;
 }
@@ -52,7 +52,7 @@ export async function runs([given]: string[], options: Record<string, unknown>):
   if (given !== undefined && !statSync(given, { throwIfNoEntry: false })?.isDirectory()) throw new LabError('E_FOLDER', `there is no folder "${given}" to look for runs in.`);
   const found = listRuns(folder);
   if (options['json']) {
-    print(JSON.stringify(found));
+    print(JSON.stringify({ runs: found }));
     return 0;
   }
   if (found.length === 0) {

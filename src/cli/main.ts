@@ -2,6 +2,7 @@
 
 import { Command, CommanderError } from 'commander';
 import { LabError } from '../errors.ts';
+import { VERSION } from '../scenario/version.ts';
 import { guardProcess } from './process.ts';
 import { forTerminal, jsonOnly, say } from './terminal.ts';
 
@@ -34,6 +35,7 @@ function build(): { program: Command; outcome: { code: number } } {
     .description('A swarm and emergence simulation lab.')
     .addHelpText('after', EXAMPLES)
     .helpCommand(true)
+    .version(VERSION)
     .showSuggestionAfterError(true)
     .hook('preAction', (_, command) => {
       if (command.opts()['json']) jsonOnly();

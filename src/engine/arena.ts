@@ -165,7 +165,7 @@ export class Arena {
   /**
    * Grow so that kind `k` holds at least `count` agents, by half as much again at least. Only the leader calls it, between phases.
    *
-   * @throws LabError E_MEMORY when 4 GiB are not enough or the system has no more
+   * @throws LabError E_GROWN when 4 GiB are not enough or the system has no more
    */
   growKind(k: number, count: number): void {
     if (count <= this.capacities.kinds[k]) return;
@@ -187,7 +187,7 @@ export class Arena {
       try {
         this.memory.grow(pages);
       } catch (cause) {
-        throw new LabError('E_MEMORY', `the world grew to ${(layout.bytes / 2 ** 30).toFixed(2)} GiB of at most 4 GiB, and the system refused. Limit the births.`, { cause });
+        throw new LabError('E_GROWN', `the world grew to ${(layout.bytes / 2 ** 30).toFixed(2)} GiB of at most 4 GiB, and the system refused. Limit the births.`, { cause });
       }
     }
     Atomics.store(this.control, WORD.growing, 1);

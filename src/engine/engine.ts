@@ -243,7 +243,7 @@ export class Engine {
     const growing = Atomics.load(this.arena.control, WORD.growing) !== 0;
     this.command(COMMAND.quit);
     await this.dismiss();
-    const again = this.lastFaultTick === fault.tick || failure.code === 'E_MEMORY';
+    const again = this.lastFaultTick === fault.tick || failure.code === 'E_GROWN';
     if (again) {
       await this.close();
       throw asError(failure, fault);
@@ -314,7 +314,7 @@ export class Engine {
 
 function asError(failure: Failure, fault: Fault): LabError {
   const who = fault.agent === null ? '' : ` for agent ${fault.agent}`;
-  if (failure.code === 'E_MEMORY') return new LabError('E_MEMORY', `${fault.phase}, tick ${fault.tick}: ${failure.message}`);
+  if (failure.code === 'E_GROWN') return new LabError('E_GROWN', `${fault.phase}, tick ${fault.tick}: ${failure.message}`);
   if (failure.code === 'E_STALLED') {
     return new LabError('E_STALLED', `${fault.phase} ${failure.message}${who} at tick ${fault.tick}, twice. Does it loop for ever? If it is only slow, allow more with --stall-timeout.`);
   }

@@ -112,7 +112,7 @@ export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenari
   }
   const every = scenario.measureEvery;
   if (every !== undefined && !(Number.isInteger(every) && every > 0)) throw new LabError('E_SCENARIO', `measureEvery must be a positive integer, but got ${every}.`);
-  return { ...scenario, [SCENARIO]: true } as Scenario;
+  return { ...scenario, [SCENARIO]: true };
 }
 
 export function isScenario(value: unknown): value is Scenario {

@@ -46,7 +46,7 @@ test('a run is replaced with --force alone, which leaves what is not its own', a
   const first = await json(cwd, [...SHORT, '--out', 'run', '--record', 'x']);
   writeFileSync(join(cwd, 'run', 'notes.txt'), 'mine');
   expectRefusal(await swarmlab(cwd, [...SHORT, '--out', 'run']), /already holds a run.*--force/, 'again');
-  expect(JSON.parse((await swarmlab(cwd, ['runs', '--json', 'run'])).out)).toMatchObject([{ status: 'done', seed: first['seed'] }]);
+  expect(JSON.parse((await swarmlab(cwd, ['runs', '--json', 'run'])).out)).toMatchObject({ runs: [{ status: 'done', seed: first['seed'] }] });
   const second = await json(cwd, [...SHORT, '--out', 'run', '--seed', 'other', '--force']);
   expect(second['stateHash']).not.toBe(first['stateHash']);
   expect(readdirSync(join(cwd, 'run')).sort()).toEqual(['checkpoints', 'metrics.csv', 'metrics.parquet', 'notes.txt', 'run.json']);
@@ -75,11 +75,11 @@ test('a live run is left alone; the lock of a dead one is taken over', async () 
   for (const args of [['resume', 'run'], [...SHORT, '--out', 'run', '--force'], [...SHORT, '--out', 'run']]) {
     expectRefusal(await swarmlab(cwd, args), /in use by process \d+ .*run vicsek|already holds a run/, args.join(' '));
   }
-  expect(JSON.parse((await swarmlab(cwd, ['runs', '.', '--json'])).out)).toMatchObject([{ status: 'running' }]);
+  expect(JSON.parse((await swarmlab(cwd, ['runs', '.', '--json'])).out)).toMatchObject({ runs: [{ status: 'running' }] });
   running.kill();
   await running.ended;
   expect(existsSync(join(cwd, 'run', 'lock'))).toBe(true);
-  expect(JSON.parse((await swarmlab(cwd, ['runs', '.', '--json'])).out)).toMatchObject([{ status: 'crashed' }]);
+  expect(JSON.parse((await swarmlab(cwd, ['runs', '.', '--json'])).out)).toMatchObject({ runs: [{ status: 'crashed' }] });
   expect((await swarmlab(cwd, ['report', 'run'])).code).toBe(0);
   const taken = start(cwd, ['resume', 'run']);
   await begun(join(cwd, 'run'), 1_000);
@@ -122,7 +122,7 @@ test.skipIf(lacking('root and mount', canMount()))('a full disk ends a run with 
   const full = await swarmlab(cwd, [...args, '--out', join(disk, 'run')]);
   expect([full.code, full.out], full.err).toEqual([1, '']);
   expect(full.err).toMatch(/^swarmlab: could not write .*ENOSPC.*free some space.*\n$/);
-  expect(JSON.parse((await swarmlab(cwd, ['runs', disk, '--json'])).out)).toMatchObject([{ scenario: 'vicsek', problem: null }]);
+  expect(JSON.parse((await swarmlab(cwd, ['runs', disk, '--json'])).out)).toMatchObject({ runs: [{ scenario: 'vicsek', problem: null }] });
   expect(spawnSync('mount', ['-o', 'remount,size=60m', disk]).status).toBe(0);
   const end = await json(cwd, ['resume', join(disk, 'run'), '--no-report']);
   expect(end['stateHash']).toBe(calm['stateHash']);

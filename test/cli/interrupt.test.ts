@@ -25,7 +25,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s saves, says how to go on and exits
   expect([code, out], err).toEqual([130, '']);
   expectPlain(err, signal);
   expect(err).toMatch(/Interrupted at tick \d+; all of it is saved\. Go on with: npx swarmlab resume run\n$/);
-  expect(JSON.parse((await swarmlab(cwd, ['runs', 'run', '--json'])).out)).toMatchObject([{ status: 'interrupted' }]);
+  expect(JSON.parse((await swarmlab(cwd, ['runs', 'run', '--json'])).out)).toMatchObject({ runs: [{ status: 'interrupted' }] });
   expect((await swarmlab(cwd, ['report', 'run'])).code).toBe(0);
   const end = await json(cwd, ['resume', 'run', '--no-report', '--workers', '3']);
   const calm = await json(cwd, [...LONG.slice(0, -1), 'calm']);
@@ -51,7 +51,7 @@ export default defineScenario({ description: 'd', params: {}, swarm: () => ({ ob
   expect(code).toBe(130);
   expect(err).toMatch(/press Ctrl-C again to leave at once/);
   expect(performance.now() - from).toBeLessThan(5_000);
-  expect(JSON.parse((await swarmlab(cwd, ['runs', 'run', '--json'])).out)).toMatchObject([{ status: 'crashed' }]);
+  expect(JSON.parse((await swarmlab(cwd, ['runs', 'run', '--json'])).out)).toMatchObject({ runs: [{ status: 'crashed' }] });
 });
 
 test('a stop by the clock is a decision on record: the run is done, its last row is where it stopped', async () => {

@@ -59,10 +59,10 @@ test('an interrupted run and its resume say the same things', async () => {
 
 test('list, describe, runs, report and bench speedup speak JSON too', async () => {
   const cwd = folder();
-  expect(await json(cwd, ['list'])).toEqual(expect.arrayContaining([{ name: 'vicsek', description: expect.any(String) }]));
+  expect(await json(cwd, ['list'])).toEqual({ scenarios: expect.arrayContaining([{ name: 'vicsek', description: expect.any(String) }]) });
   expect(await json(cwd, ['describe', 'vicsek'])).toMatchObject({ name: 'vicsek', params: { noise: { unit: expect.any(String), min: 0, description: expect.any(String) } }, metrics: expect.arrayContaining(['polarization']) });
   const { run } = await json(cwd, ['run', 'vicsek', '--set', 'count=20', '--ticks', '2', '--no-report']);
-  expect(await json(cwd, ['runs'])).toMatchObject([{ folder: run, status: 'done', scenario: 'vicsek', tick: 2 }]);
+  expect(await json(cwd, ['runs'])).toMatchObject({ runs: [{ folder: run, status: 'done', scenario: 'vicsek', tick: 2 }] });
   expect(await json(cwd, ['report', String(run)])).toEqual({ report: join(String(run), 'report.html') });
   expect(await json(cwd, ['report', String(run), String(run)])).toEqual({ report: join(cwd, 'comparison.html') });
   const speedup = await json(cwd, ['bench', 'speedup', 'pso-sphere', '--workers', '1,2', '--repeats', '1', '--no-report']);

@@ -107,7 +107,7 @@ test.each<[string, string, string[], RegExp]>([
   expectPlain(ended.err, 'rule');
   expect(ended.err).toMatch(says);
   const shown = await swarmlab(cwd, ['runs', '.', '--json']);
-  expect(JSON.parse(shown.out)).toMatchObject([{ status: 'failed', tick: 3, ticks: 20 }]);
+  expect(JSON.parse(shown.out)).toMatchObject({ runs: [{ status: 'failed', tick: 3, ticks: 20 }] });
 });
 
 test('births that no longer fit in 4 GiB end the run with a message', async () => {
