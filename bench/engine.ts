@@ -27,6 +27,11 @@ for (const count of [0, 1_024, 100_000]) {
     const { program } = assemble(walkers, { count }, workers);
     const ticks = count === 0 ? 100_000 : count === 1_024 ? 20_000 : 500;
     const { perTick } = await time(program, { seed: 'bench', workers, warmUp: ticks, ticks, rounds: 5 });
-    console.log(`${count} | ${Math.ceil(count / 512)} | ${workers} | ${spread(perTick.map((ms) => ms * 1000), 2)}`);
+    console.log(
+      `${count} | ${Math.ceil(count / 512)} | ${workers} | ${spread(
+        perTick.map((ms) => ms * 1000),
+        2,
+      )}`,
+    );
   }
 }

@@ -23,7 +23,13 @@ console.log('case | ns per agent-step, median (range) of 5 | ms per tick | neigh
 for (const { name, set, ticks } of CASES) {
   const params = { ...defaults, ...set };
   const { program, space } = assemble(flocking, params, workers);
-  const { perStep, perTick, hash } = await time(program, { seed: 'bench', workers, warmUp: Math.max(3, Math.ceil(ticks / 2)), ticks, rounds: 5 });
+  const { perStep, perTick, hash } = await time(program, {
+    seed: 'bench',
+    workers,
+    warmUp: Math.max(3, Math.ceil(ticks / 2)),
+    ticks,
+    rounds: 5,
+  });
   const start = new Engine(program, { seed: 'bench', workers: 1 }); // proof that there was work to do
   await start.advance(0);
   const world = worldOf(start.arena, params, space);

@@ -17,7 +17,10 @@ export interface Timing {
 }
 
 /** Run a program to `warmUp` ticks, then time `rounds` times `ticks` ticks. */
-export async function time(program: Program, options: { seed: string; workers: number; warmUp: number; ticks: number; rounds: number }): Promise<Timing> {
+export async function time(
+  program: Program,
+  options: { seed: string; workers: number; warmUp: number; ticks: number; rounds: number },
+): Promise<Timing> {
   const { seed, workers, warmUp, ticks, rounds } = options;
   const engine = new Engine(program, { seed, workers });
   const perStep: number[] = [];

@@ -13,7 +13,12 @@ for (const name of ['rastrigin', 'rosenbrock', 'sphere']) {
       const program = psoProgram({ dimensions, particles, lower, upper, topology: 'ring', objective: { name } });
       const ticks = Math.ceil(400_000 / particles);
       const { perStep, hash } = await time(program, { seed: 'bench', workers: 1, warmUp: ticks, ticks, rounds: 5 });
-      console.log(`${name} | ${dimensions} | ${particles} | ${spread(perStep.map((ns) => 1e3 / ns), 2)} | ${hash}`);
+      console.log(
+        `${name} | ${dimensions} | ${particles} | ${spread(
+          perStep.map((ns) => 1e3 / ns),
+          2,
+        )} | ${hash}`,
+      );
     }
   }
 }

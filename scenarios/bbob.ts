@@ -14,7 +14,9 @@ const scenario = defineScenario({
     topology: { default: 'ring', choices: ['global', 'ring', 'vonNeumann', 'random'], description: 'who informs whom' },
   },
   swarm: ({ function: number, instance, topology, ...rest }) => ({
-    ...rest, topology: topology as 'ring', objective: { name: 'bbob', function: number, instance },
+    ...rest,
+    topology: topology as 'ring',
+    objective: { name: 'bbob', function: number, instance },
   }),
 });
 

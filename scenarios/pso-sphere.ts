@@ -2,7 +2,7 @@
 import { defineScenario, run } from 'swarmlab';
 
 const scenario = defineScenario({
-  description: "a particle swarm on the sphere function: one smooth bowl",
+  description: 'a particle swarm on the sphere function: one smooth bowl',
   source: 'De Jong 1975, F1; local-best swarm: Kennedy & Mendes 2002',
   seed: 'bee',
   params: {

@@ -11,7 +11,16 @@ export { torus, box, type SpaceSpec } from './spaces/space.ts';
 export { rule } from './rules/rule.ts';
 export { polarization, polarizationOf } from './emergence/polarization.ts';
 export { meanNeighbours, neighbourCounts } from './emergence/neighbours.ts';
-export { defineModel, type Agent, type HookWorld, type Model, type Neighbour, type Neighbours, type Random, type RuleWorld } from './models/model.ts';
+export {
+  defineModel,
+  type Agent,
+  type HookWorld,
+  type Model,
+  type Neighbour,
+  type Neighbours,
+  type Random,
+  type RuleWorld,
+} from './models/model.ts';
 export { assemble, type Assembly } from './models/assemble.ts';
 export { vicsek } from './models/vicsek.ts';
 export { flocking } from './models/flocking.ts';

@@ -10,7 +10,11 @@ import { print, progressDisplay, say } from './terminal.ts';
 
 const JOBS = [
   { scenario: 'vicsek', what: 'A flock: 4,000 birds that take the mean heading of those near them, for 1,000 ticks', ticks: 1_000 },
-  { scenario: 'pso-rastrigin', what: 'An optimisation: a particle swarm looks for the lowest point of a plane with many dips', set: { dimensions: 2, evaluations: 4_000 } },
+  {
+    scenario: 'pso-rastrigin',
+    what: 'An optimisation: a particle swarm looks for the lowest point of a plane with many dips',
+    set: { dimensions: 2, evaluations: 4_000 },
+  },
 ] as const;
 
 /** swarmlab demo */
@@ -26,8 +30,24 @@ export async function demo(_args: string[], flags: Record<string, unknown>): Pro
     const set = 'set' in job ? job.set : {};
     const ticks = 'ticks' in job ? job.ticks : undefined;
     const display = progressDisplay();
-    const words = ['run', job.scenario, '--seed', seed, ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]), ...(ticks ? ['--ticks', String(ticks)] : [])];
-    const result = await execute(loaded, { seed, workers, set, ticks, out: join(out, job.scenario), force: true, command: commandLine(words), onProgress: (progress) => display.update(progress) });
+    const words = [
+      'run',
+      job.scenario,
+      '--seed',
+      seed,
+      ...Object.entries(set).flatMap(([name, value]) => ['--set', `${name}=${value}`]),
+      ...(ticks ? ['--ticks', String(ticks)] : []),
+    ];
+    const result = await execute(loaded, {
+      seed,
+      workers,
+      set,
+      ticks,
+      out: join(out, job.scenario),
+      force: true,
+      command: commandLine(words),
+      onProgress: (progress) => display.update(progress),
+    });
     display.stop();
     const path = await writeReport(loaded, result.run);
     results.push(result);

@@ -30,7 +30,8 @@ export function textFlag(flag: string, value: unknown): string | undefined {
 export function secondsFlag(flag: string, value: unknown): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
-  if (!(number > 0) || !Number.isFinite(number)) throw new LabError('E_FLAG', `--${flag} must be a positive number of seconds, but got "${String(value)}".`);
+  if (!(number > 0) || !Number.isFinite(number))
+    throw new LabError('E_FLAG', `--${flag} must be a positive number of seconds, but got "${String(value)}".`);
   return number;
 }
 
@@ -45,12 +46,14 @@ export function workersFlag(value: unknown, otherwise: number = cores()): number
  * @throws LabError E_FLAG for what is not name=value, E_PARAM for an unknown name or a value of another type
  */
 export function setFlags(given: readonly string[], specs: ParamSpecs): Record<string, ParamValue> {
-  return Object.fromEntries(given.map((text) => {
-    const at = text.indexOf('=');
-    if (at < 1) throw new LabError('E_FLAG', `--set takes name=value, but got "${text}".`);
-    const name = text.slice(0, at).trim();
-    return [name, parseParam(name, text.slice(at + 1), specs)];
-  }));
+  return Object.fromEntries(
+    given.map((text) => {
+      const at = text.indexOf('=');
+      if (at < 1) throw new LabError('E_FLAG', `--set takes name=value, but got "${text}".`);
+      const name = text.slice(0, at).trim();
+      return [name, parseParam(name, text.slice(at + 1), specs)];
+    }),
+  );
 }
 
 /** The command that repeats a run, quoted for a shell. */

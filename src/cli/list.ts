@@ -13,7 +13,9 @@ import { inOneLine, print, table } from './terminal.ts';
 
 /** swarmlab list */
 export async function list(_args: string[], options: Record<string, unknown>): Promise<number> {
-  const scenarios = await Promise.all(scenarioNames().map(async (name) => ({ name, description: descriptionOf((await loadScenario(name)).scenario) })));
+  const scenarios = await Promise.all(
+    scenarioNames().map(async (name) => ({ name, description: descriptionOf((await loadScenario(name)).scenario) })),
+  );
   if (options['json']) print(JSON.stringify({ scenarios }));
   else for (const line of table(scenarios.map(({ name, description }) => [name, description]))) print(line);
   return 0;
@@ -23,10 +25,22 @@ export async function list(_args: string[], options: Record<string, unknown>): P
 export async function describe([nameOrPath]: string[], options: Record<string, unknown>): Promise<number> {
   const { scenario, name } = await loadScenario(nameOrPath);
   const specs = paramsOf(scenario);
-  const metrics = isModelScenario(scenario) ? Object.keys(metricsOf(scenario)) : [...Object.keys(SWARM_METRICS), ...Object.keys(metricsOf(scenario))];
+  const metrics = isModelScenario(scenario)
+    ? Object.keys(metricsOf(scenario))
+    : [...Object.keys(SWARM_METRICS), ...Object.keys(metricsOf(scenario))];
   const length = isModelScenario(scenario) ? scenario.ticks : null;
   if (options['json']) {
-    print(JSON.stringify({ name, description: descriptionOf(scenario), source: sourceOf(scenario), seed: scenario.seed ?? null, ticks: length, params: specs, metrics }));
+    print(
+      JSON.stringify({
+        name,
+        description: descriptionOf(scenario),
+        source: sourceOf(scenario),
+        seed: scenario.seed ?? null,
+        ticks: length,
+        params: specs,
+        metrics,
+      }),
+    );
     return 0;
   }
   print(`${name}: ${descriptionOf(scenario)}`);
@@ -34,7 +48,13 @@ export async function describe([nameOrPath]: string[], options: Record<string, u
   if (source) print(`Source: ${source}`);
   print('');
   print('Parameters (set with --set name=value):');
-  const rows = Object.entries(specs).map(([param, spec]) => [`  ${param}`, String(spec.default), rangeOf(spec), spec.unit ?? '', spec.description]);
+  const rows = Object.entries(specs).map(([param, spec]) => [
+    `  ${param}`,
+    String(spec.default),
+    rangeOf(spec),
+    spec.unit ?? '',
+    spec.description,
+  ]);
   for (const line of table([['  name', 'default', 'range', 'unit', 'meaning'], ...rows])) print(line);
   print('');
   print(`Metrics: ${metrics.join(', ') || 'none'}`);
@@ -49,7 +69,8 @@ function sourceOf(scenario: Parameters<typeof descriptionOf>[0]): string | null 
 /** swarmlab runs [folder] */
 export async function runs([given]: string[], options: Record<string, unknown>): Promise<number> {
   const folder = given ?? 'runs';
-  if (given !== undefined && !statSync(given, { throwIfNoEntry: false })?.isDirectory()) throw new LabError('E_FOLDER', `there is no folder "${given}" to look for runs in.`);
+  if (given !== undefined && !statSync(given, { throwIfNoEntry: false })?.isDirectory())
+    throw new LabError('E_FOLDER', `there is no folder "${given}" to look for runs in.`);
   const found = listRuns(folder);
   if (options['json']) {
     print(JSON.stringify({ runs: found }));
@@ -60,8 +81,13 @@ export async function runs([given]: string[], options: Record<string, unknown>):
     return 0;
   }
   const rows = found.map((run) => [
-    relative('', run.folder) || '.', run.scenario ?? '?', inOneLine(run.seed ?? '?', 24), run.problem ? `${run.status}: ${inOneLine(run.problem, 200)}` : run.status,
-    run.tick === null ? '' : `${run.tick} of ${run.ticks ?? '?'}`, run.wallSeconds === null ? '' : `${roundForPeople(run.wallSeconds, { digits: 3 })} s`, run.started?.slice(0, 19).replace('T', ' ') ?? '',
+    relative('', run.folder) || '.',
+    run.scenario ?? '?',
+    inOneLine(run.seed ?? '?', 24),
+    run.problem ? `${run.status}: ${inOneLine(run.problem, 200)}` : run.status,
+    run.tick === null ? '' : `${run.tick} of ${run.ticks ?? '?'}`,
+    run.wallSeconds === null ? '' : `${roundForPeople(run.wallSeconds, { digits: 3 })} s`,
+    run.started?.slice(0, 19).replace('T', ' ') ?? '',
   ]);
   for (const line of table([['folder', 'scenario', 'seed', 'status', 'ticks', 'took', 'started (UTC)'], ...rows])) print(line);
   return 0;

@@ -21,9 +21,9 @@ function collect(value: string, before: string[]): string[] {
 
 function runOptions(command: Command): Command {
   return command
-    .option('--seed <seed>', 'any text; the same seed gives the same bits (default: the scenario\'s own)')
+    .option('--seed <seed>', "any text; the same seed gives the same bits (default: the scenario's own)")
     .option('--workers <count>', 'worker threads; never changes the result (default: the number of cores)')
-    .option('--ticks <count>', 'length of the run (default: the scenario\'s own)')
+    .option('--ticks <count>', "length of the run (default: the scenario's own)")
     .option('--set <name=value>', 'a parameter, see `swarmlab describe`; may be repeated', collect, [])
     .option('--stall-timeout <seconds>', 'how long a rule may make no progress (default: 30)')
     .option('--json', 'print exactly one JSON object on standard output');
@@ -41,18 +41,31 @@ function build(): { program: Command; outcome: { code: number } } {
       if (command.opts()['json']) jsonOnly();
     })
     .exitOverride();
-  const act = (load: () => Promise<(args: string[], options: Record<string, unknown>) => Promise<number>>) =>
+  const act =
+    (load: () => Promise<(args: string[], options: Record<string, unknown>) => Promise<number>>) =>
     async (...args: unknown[]): Promise<void> => {
       const command = args.at(-1) as Command; // commander hands itself over last
       outcome.code = await (await load())(command.args, command.opts());
     };
 
-  program.command('list').description('scenarios with one line each').option('--json', 'as JSON')
+  program
+    .command('list')
+    .description('scenarios with one line each')
+    .option('--json', 'as JSON')
     .action(act(async () => (await import('./list.ts')).list));
-  program.command('describe').argument('<scenario>', 'a name, or a path to a module').description('parameters with defaults, ranges, units and meaning; metrics by name').option('--json', 'as JSON')
+  program
+    .command('describe')
+    .argument('<scenario>', 'a name, or a path to a module')
+    .description('parameters with defaults, ranges, units and meaning; metrics by name')
+    .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  swarmlab describe vicsek')
     .action(act(async () => (await import('./list.ts')).describe));
-  runOptions(program.command('run').argument('<scenario>', 'a name, or a path to a TypeScript or JavaScript module').description('run a scenario into a folder, with a report'))
+  runOptions(
+    program
+      .command('run')
+      .argument('<scenario>', 'a name, or a path to a TypeScript or JavaScript module')
+      .description('run a scenario into a folder, with a report'),
+  )
     .option('--out <folder>', 'the run folder (default: runs/<scenario>-<seed>-<n>)')
     .option('--backend <name>', 'how rules run: js', 'js')
     .option('--checkpoint-every <ticks>', 'take a checkpoint every so many ticks, beside those by time')
@@ -61,30 +74,59 @@ function build(): { program: Command; outcome: { code: number } } {
     .option('--max-seconds <seconds>', 'stop by the clock')
     .option('--no-report', 'write no report')
     .option('--force', 'replace the run that the folder holds')
-    .addHelpText('after', '\nExamples:\n  swarmlab run vicsek --seed 1 --set count=10000 --set side=50\n  swarmlab run flocking --record x,y --every 10 --out runs/tracks\n  swarmlab run ./my-model.ts --ticks 500 --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  swarmlab run vicsek --seed 1 --set count=10000 --set side=50\n  swarmlab run flocking --record x,y --every 10 --out runs/tracks\n  swarmlab run ./my-model.ts --ticks 500 --json',
+    )
     .action(act(async () => (await import('./run.ts')).run));
-  program.command('resume').argument('<folder>', 'a run folder').description('go on with a run from its last checkpoint, to the same result')
-    .option('--workers <count>', 'worker threads (default: as before)').option('--no-report', 'write no report').option('--json', 'print exactly one JSON object')
+  program
+    .command('resume')
+    .argument('<folder>', 'a run folder')
+    .description('go on with a run from its last checkpoint, to the same result')
+    .option('--workers <count>', 'worker threads (default: as before)')
+    .option('--no-report', 'write no report')
+    .option('--json', 'print exactly one JSON object')
     .option('--stall-timeout <seconds>', 'how long a rule may make no progress (default: 30)')
     .addHelpText('after', '\nExample:\n  swarmlab resume runs/vicsek-starling-1')
     .action(act(async () => (await import('./run.ts')).resume));
-  program.command('report').argument('<folder...>', 'run folders; several are compared').description('make the report of a run again, or compare runs')
-    .option('--out <file>', 'where a comparison goes (default: comparison.html)').option('--json', 'print exactly one JSON object')
+  program
+    .command('report')
+    .argument('<folder...>', 'run folders; several are compared')
+    .description('make the report of a run again, or compare runs')
+    .option('--out <file>', 'where a comparison goes (default: comparison.html)')
+    .option('--json', 'print exactly one JSON object')
     .addHelpText('after', '\nExamples:\n  swarmlab report runs/vicsek-starling-1\n  swarmlab report runs/a runs/b --out both.html')
     .action(act(async () => (await import('./report.ts')).report));
-  program.command('runs').argument('[folder]', 'where to look', 'runs').description('what was run, where, and how it ended').option('--json', 'as JSON')
+  program
+    .command('runs')
+    .argument('[folder]', 'where to look', 'runs')
+    .description('what was run, where, and how it ended')
+    .option('--json', 'as JSON')
     .action(act(async () => (await import('./list.ts')).runs));
-  program.command('demo').description('the main job: a flock and an optimisation, each with its report').option('--out <folder>', 'where the two runs go', 'demo')
-    .option('--workers <count>', 'worker threads (default: the number of cores)').option('--json', 'print exactly one JSON object')
+  program
+    .command('demo')
+    .description('the main job: a flock and an optimisation, each with its report')
+    .option('--out <folder>', 'where the two runs go', 'demo')
+    .option('--workers <count>', 'worker threads (default: the number of cores)')
+    .option('--json', 'print exactly one JSON object')
     .action(act(async () => (await import('./demo.ts')).demo));
   const bench = program.command('bench').description('measure this machine');
-  bench.command('speedup').argument('<scenario>', 'a name or a path').description('parallel speed-up, measured side by side')
+  bench
+    .command('speedup')
+    .argument('<scenario>', 'a name or a path')
+    .description('parallel speed-up, measured side by side')
     .option('--workers <list>', 'worker counts, separated by commas (default: 1 up to the number of cores)')
     .option('--repeats <count>', 'how often each count is measured', '5')
-    .option('--seed <seed>', 'any text').option('--ticks <count>', 'ticks of one measurement (default: about a second with one worker)')
-    .option('--set <name=value>', 'a parameter; may be repeated', collect, []).option('--out <folder>', 'where the report goes (default: runs/speedup-<scenario>-<n>)')
-    .option('--no-report', 'write no report').option('--json', 'print exactly one JSON object')
-    .addHelpText('after', '\nExample:\n  swarmlab bench speedup flocking --set count=100000 --set width=2236 --set height=2236 --set visual=5 --workers 1,2')
+    .option('--seed <seed>', 'any text')
+    .option('--ticks <count>', 'ticks of one measurement (default: about a second with one worker)')
+    .option('--set <name=value>', 'a parameter; may be repeated', collect, [])
+    .option('--out <folder>', 'where the report goes (default: runs/speedup-<scenario>-<n>)')
+    .option('--no-report', 'write no report')
+    .option('--json', 'print exactly one JSON object')
+    .addHelpText(
+      'after',
+      '\nExample:\n  swarmlab bench speedup flocking --set count=100000 --set width=2236 --set height=2236 --set visual=5 --workers 1,2',
+    )
     .action(act(async () => (await import('./speedup.ts')).benchSpeedup));
   return { program, outcome };
 }
@@ -110,7 +152,8 @@ async function code(argv: string[]): Promise<number> {
     await program.parseAsync(argv, { from: 'user' });
     return outcome.code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 || error.code === 'commander.help' || error.code === 'commander.helpDisplayed' ? 0 : 2;
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 || error.code === 'commander.help' || error.code === 'commander.helpDisplayed' ? 0 : 2;
     if (error instanceof LabError) {
       say(`swarmlab: ${forTerminal(error.message)}`);
       return error.exitCode;

@@ -15,12 +15,16 @@ export function guardProcess(): (code: number) => number {
     process.exit(1);
   };
   const unforeseen = (error: unknown): void => {
-    say(`swarmlab: the scenario failed outside of what the lab called: ${forTerminal(error instanceof Error ? error.message : String(error))}`);
+    say(
+      `swarmlab: the scenario failed outside of what the lab called: ${forTerminal(error instanceof Error ? error.message : String(error))}`,
+    );
     process.exit(1);
   };
   const unfinished = (code: number): void => {
     if (code !== 0) return;
-    say('swarmlab: the process ended before the command was done. Does the scenario call process.exit, or await something at its top level that never comes?');
+    say(
+      'swarmlab: the process ended before the command was done. Does the scenario call process.exit, or await something at its top level that never comes?',
+    );
     process.exitCode = 1;
   };
   process.stdout.on('error', unread);

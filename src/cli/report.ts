@@ -14,7 +14,8 @@ import { print } from './terminal.ts';
 
 /** swarmlab report <folder …> */
 export async function report(folders: string[], flags: Record<string, unknown>): Promise<number> {
-  if (folders.length === 1 && flags['out'] !== undefined) throw new LabError('E_FLAG', '--out says where the comparison of several runs goes; the report of one run is its own report.html.');
+  if (folders.length === 1 && flags['out'] !== undefined)
+    throw new LabError('E_FLAG', '--out says where the comparison of several runs goes; the report of one run is its own report.html.');
   const path = folders.length === 1 ? await again(folders[0]) : await compare(folders, textFlag('out', flags['out']) ?? 'comparison.html');
   if (flags['json']) print(JSON.stringify({ report: path }));
   else print(`report  ${relative('', path)}`);
@@ -29,18 +30,29 @@ async function again(folder: string): Promise<string> {
 
 /** Metrics of several runs over each other, parameters side by side. */
 async function compare(folders: string[], out: string): Promise<string> {
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) throw new LabError('E_FOLDER', `${out} is a folder, but --out names the file of the comparison, for example ${join(out, 'comparison.html')}.`);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw new LabError(
+      'E_FOLDER',
+      `${out} is a folder, but --out names the file of the comparison, for example ${join(out, 'comparison.html')}.`,
+    );
   if (!existsSync(dirname(resolve(out)))) throw new LabError('E_FOLDER', `there is no folder ${dirname(resolve(out))} for the comparison.`);
-  const runs = await Promise.all(folders.map(async (folder) => ({ label: basename(resolve(folder)), manifest: readManifest(folder), ...(await readMetrics(folder)) })));
-  const labels = distinct(runs.map(({ label }) => label), folders);
+  const runs = await Promise.all(
+    folders.map(async (folder) => ({ label: basename(resolve(folder)), manifest: readManifest(folder), ...(await readMetrics(folder)) })),
+  );
+  const labels = distinct(
+    runs.map(({ label }) => label),
+    folders,
+  );
   const names = [...new Set(runs.flatMap(({ names: each }) => each))];
   if (names.length === 0) throw new LabError('E_REPORT', `none of ${folders.join(', ')} has a metric to compare.`);
-  const charts: Chart[] = names.map((name) => comparison({
-    name: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
-    title: `${name} over time`,
-    metric: { name, label: name, unit: '' },
-    runs: runs.map(({ rows }, n) => ({ label: labels[n], points: rows.map((row) => ({ x: row.tick, y: row[name] ?? null })) })),
-  }));
+  const charts: Chart[] = names.map((name) =>
+    comparison({
+      name: name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'),
+      title: `${name} over time`,
+      metric: { name, label: name, unit: '' },
+      runs: runs.map(({ rows }, n) => ({ label: labels[n], points: rows.map((row) => ({ x: row.tick, y: row[name] ?? null })) })),
+    }),
+  );
   const html = await page({
     title: 'Runs compared',
     subtitle: labels.join(', '),
@@ -48,13 +60,24 @@ async function compare(folders: string[], out: string): Promise<string> {
     facts: [{ label: 'runs', value: runs.length }],
     sections: [
       { heading: 'Metrics', charts },
-      { heading: 'What was run', tables: [{
-        caption: 'Parameters and results, one run a row', columns: ['run', 'scenario', 'seed', 'status', 'ticks', ...differing(runs.map(({ manifest }) => manifest)), 'state hash'],
-        rows: runs.map(({ manifest }, n) => [
-          labels[n], manifest.scenario, manifest.seed, manifest.status, manifest.tick,
-          ...differing(runs.map((run) => run.manifest)).map((name) => (name in manifest.params ? String(manifest.params[name]) : '')), manifest.stateHash,
-        ]),
-      }] },
+      {
+        heading: 'What was run',
+        tables: [
+          {
+            caption: 'Parameters and results, one run a row',
+            columns: ['run', 'scenario', 'seed', 'status', 'ticks', ...differing(runs.map(({ manifest }) => manifest)), 'state hash'],
+            rows: runs.map(({ manifest }, n) => [
+              labels[n],
+              manifest.scenario,
+              manifest.seed,
+              manifest.status,
+              manifest.tick,
+              ...differing(runs.map((run) => run.manifest)).map((name) => (name in manifest.params ? String(manifest.params[name]) : '')),
+              manifest.stateHash,
+            ]),
+          },
+        ],
+      },
     ],
     reproduce: `npx swarmlab report ${folders.join(' ')}`,
     generated: `Made by Swarmlab ${VERSION} on ${isoNow().slice(0, 16).replace('T', ' ')} UTC.`,
@@ -77,5 +100,7 @@ function differing(manifests: readonly Manifest[]): string[] {
 function differences(manifests: readonly Manifest[]): string[] {
   const names = differing(manifests);
   if (names.length > 0) return [`The runs differ in ${names.join(', ')}.`];
-  return [new Set(manifests.map(({ seed }) => seed)).size > 1 ? 'The runs differ in their seeds.' : 'The runs have the same parameters and seed.'];
+  return [
+    new Set(manifests.map(({ seed }) => seed)).size > 1 ? 'The runs differ in their seeds.' : 'The runs have the same parameters and seed.',
+  ];
 }

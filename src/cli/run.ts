@@ -29,7 +29,14 @@ export async function run([nameOrPath]: string[], flags: Flags): Promise<number>
     record: recordFlag(flags),
     stallMs: milliseconds(secondsFlag('stall-timeout', flags['stallTimeout'])),
     maxSeconds: secondsFlag('max-seconds', flags['maxSeconds']),
-    command: commandLine(['run', nameOrPath, '--seed', seed, ...given.flatMap((text) => ['--set', text]), ...(flags['ticks'] === undefined ? [] : ['--ticks', String(flags['ticks'])])]),
+    command: commandLine([
+      'run',
+      nameOrPath,
+      '--seed',
+      seed,
+      ...given.flatMap((text) => ['--set', text]),
+      ...(flags['ticks'] === undefined ? [] : ['--ticks', String(flags['ticks'])]),
+    ]),
   };
   return finish(loaded, flags, (control) => execute(loaded, { ...options, ...control }));
 }
@@ -46,11 +53,17 @@ export async function resume([path]: string[], flags: Flags): Promise<number> {
   }
   const loaded = await loadScenarioOf(before, path);
   const folder = openRunFolder(path, { create: false });
-  return finish(loaded, flags, (control) => executeFrom(loaded, folder, readManifest(folder.path), { workers: workers || before.workers, stallMs, ...control }));
+  return finish(loaded, flags, (control) =>
+    executeFrom(loaded, folder, readManifest(folder.path), { workers: workers || before.workers, stallMs, ...control }),
+  );
 }
 
 /** Run with Ctrl-C watched and progress shown; then the report, the summary and the exit code. */
-async function finish(loaded: Loaded, flags: Flags, go: (control: Pick<ExecuteOptions, 'signal' | 'onProgress'>) => Promise<RunResult>): Promise<number> {
+async function finish(
+  loaded: Loaded,
+  flags: Flags,
+  go: (control: Pick<ExecuteOptions, 'signal' | 'onProgress'>) => Promise<RunResult>,
+): Promise<number> {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(130); // the second Ctrl-C: at once
@@ -91,13 +104,21 @@ async function finish(loaded: Loaded, flags: Flags, go: (control: Pick<ExecuteOp
 
 function summary(result: RunResult, report: string | null): void {
   const shown = (value: number | null): string => roundForPeople(value, { digits: 5 });
-  print(`${result.scenario}, seed ${inOneLine(result.seed)}: ${result.ticks} ticks, ${result.agents} agents, ${shown(result.wallSeconds)} s with ${result.workers} worker${result.workers === 1 ? '' : 's'} (ended by: ${result.stopReason})`);
-  if (result.agentStepsPerSecond !== null) print(`  speed        ${roundForPeople(result.agentStepsPerSecond, { digits: 3 })} agent-steps per second`);
+  print(
+    `${result.scenario}, seed ${inOneLine(result.seed)}: ${result.ticks} ticks, ${result.agents} agents, ${shown(result.wallSeconds)} s with ${result.workers} worker${result.workers === 1 ? '' : 's'} (ended by: ${result.stopReason})`,
+  );
+  if (result.agentStepsPerSecond !== null)
+    print(`  speed        ${roundForPeople(result.agentStepsPerSecond, { digits: 3 })} agent-steps per second`);
   for (const [name, value] of Object.entries(result.metrics)) print(`  ${name.padEnd(12)} ${value === null ? 'undefined' : shown(value)}`);
   if (result.best) {
     print(`  best value   ${result.best.value}`);
     const { position } = result.best;
-    print(`  at           ${position.slice(0, 8).map((x) => shown(x)).join(', ')}${position.length > 8 ? `, … (${position.length} components, in run.json)` : ''}`);
+    print(
+      `  at           ${position
+        .slice(0, 8)
+        .map((x) => shown(x))
+        .join(', ')}${position.length > 8 ? `, … (${position.length} components, in run.json)` : ''}`,
+    );
     print(`  evaluations  ${shown(result.evaluations)}`);
   }
   print(`  state hash   ${result.stateHash}`);
@@ -112,7 +133,10 @@ function recordFlag(flags: Flags): ExecuteOptions['record'] {
     if (every !== undefined) throw new LabError('E_FLAG', '--every says how often to record: give the columns too, --record x,y.');
     return undefined;
   }
-  const columns = String(flags['record']).split(',').map((name) => name.trim()).filter((name) => name !== '');
+  const columns = String(flags['record'])
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
   if (columns.length === 0) throw new LabError('E_FLAG', '--record needs column names, for example --record x,y.');
   return { columns, every: every ?? 1 };
 }

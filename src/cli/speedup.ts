@@ -26,10 +26,18 @@ export async function benchSpeedup([nameOrPath]: string[], flags: Record<string,
     seed: String(flags['seed'] ?? loaded.scenario.seed ?? 'swarmlab'),
     set: setFlags(given, paramsOf(loaded.scenario)),
     ticks: integerFlag('ticks', flags['ticks'], 1),
-    onMeasured: (count: number, round: number, seconds: number) => say(`round ${round + 1}: ${count} worker${count === 1 ? '' : 's'} ${seconds.toFixed(3)} s`),
+    onMeasured: (count: number, round: number, seconds: number) =>
+      say(`round ${round + 1}: ${count} worker${count === 1 ? '' : 's'} ${seconds.toFixed(3)} s`),
   };
   const result = await measureSpeedup(loaded, options);
-  const command = commandLine(['bench', 'speedup', nameOrPath, '--workers', workers.join(','), ...given.flatMap((text) => ['--set', text])]);
+  const command = commandLine([
+    'bench',
+    'speedup',
+    nameOrPath,
+    '--workers',
+    workers.join(','),
+    ...given.flatMap((text) => ['--set', text]),
+  ]);
   const folder = flags['report'] === false ? null : await writeSpeedup(result, out ?? defaultRunPath('speedup', loaded.name), command);
   if (flags['json']) print(JSON.stringify({ ...result, cores: cores(), report: folder }));
   else show(result, folder);
@@ -44,7 +52,10 @@ function workerList(value: unknown): number[] {
   }
   const counts = String(value).split(',').map(Number);
   if (counts.some((count) => !Number.isInteger(count) || count < 1 || count > 256)) {
-    throw new LabError('E_FLAG', `--workers must be integers from 1 to 256 separated by commas, for example 1,2,4, but got "${String(value)}".`);
+    throw new LabError(
+      'E_FLAG',
+      `--workers must be integers from 1 to 256 separated by commas, for example 1,2,4, but got "${String(value)}".`,
+    );
   }
   return [...new Set(counts)].sort((a, b) => a - b);
 }
@@ -52,8 +63,12 @@ function workerList(value: unknown): number[] {
 function show({ scenario, ticks, agents, rows, stateHash }: SpeedupResult, folder: string | null): void {
   print(`${scenario}: ${agents} agents, ${ticks} ticks, ${rows[0].seconds.length} rounds side by side; one state hash: ${stateHash}`);
   const lines = rows.map(({ workers, seconds, speedup: ratio, agentStepsPerSecond, barrierShare }) => [
-    String(workers), `${roundForPeople(Math.min(...seconds), { digits: 3 })}–${roundForPeople(Math.max(...seconds), { digits: 3 })} s`, `${ratio.toFixed(2)}×`,
-    `${Math.round((100 * ratio * rows[0].workers) / workers)} %`, `${roundForPeople(agentStepsPerSecond, { digits: 3 })}/s`, `${Math.round(100 * (barrierShare.reduce((a, b) => a + b, 0) / barrierShare.length))} %`,
+    String(workers),
+    `${roundForPeople(Math.min(...seconds), { digits: 3 })}–${roundForPeople(Math.max(...seconds), { digits: 3 })} s`,
+    `${ratio.toFixed(2)}×`,
+    `${Math.round((100 * ratio * rows[0].workers) / workers)} %`,
+    `${roundForPeople(agentStepsPerSecond, { digits: 3 })}/s`,
+    `${Math.round(100 * (barrierShare.reduce((a, b) => a + b, 0) / barrierShare.length))} %`,
   ]);
   for (const line of table([['workers', 'time', 'speed-up', 'efficiency', 'agent-steps', 'at barriers'], ...lines])) print(line);
   if (folder) print(`report  ${relative('', folder)}/report.html`);
@@ -70,18 +85,35 @@ async function writeSpeedup(result: SpeedupResult, folder: string, command: stri
     lead: [
       `${best.workers} workers are ${best.speedup.toFixed(2)} times as fast as ${rows[0].workers}. All runs ended in the same state.`,
       ...(serialShare === null ? [] : [`Amdahl's law fits with ${roundForPeople(100 * serialShare, { digits: 2 })} % of the work serial.`]),
-      ...(Math.max(...rows.map(({ workers }) => workers)) > here.cores ? [`This machine has ${here.cores} cores: more workers than that cannot be faster.`] : []),
+      ...(Math.max(...rows.map(({ workers }) => workers)) > here.cores
+        ? [`This machine has ${here.cores} cores: more workers than that cannot be faster.`]
+        : []),
     ],
     facts: [
-      { label: 'machine', value: `${here.cpu}, ${here.cores} cores` }, { label: 'Node', value: process.version }, { label: 'state hash', value: stateHash },
+      { label: 'machine', value: `${here.cpu}, ${here.cores} cores` },
+      { label: 'Node', value: process.version },
+      { label: 'state hash', value: stateHash },
       { label: 'measured', value: 'wall time of the ticks alone, after a warm-up; start, reports and checkpoints excluded' },
     ],
     sections: [
       { heading: 'Strong scaling', charts },
-      { heading: 'Numbers', tables: [{
-        caption: 'Medians over the rounds', columns: ['workers', 'fastest (s)', 'slowest (s)', 'speed-up', 'agent-steps per second', 'share of time at barriers'],
-        rows: rows.map((row) => [row.workers, Math.min(...row.seconds), Math.max(...row.seconds), row.speedup, row.agentStepsPerSecond, row.barrierShare.reduce((a, b) => a + b, 0) / row.barrierShare.length]),
-      }] },
+      {
+        heading: 'Numbers',
+        tables: [
+          {
+            caption: 'Medians over the rounds',
+            columns: ['workers', 'fastest (s)', 'slowest (s)', 'speed-up', 'agent-steps per second', 'share of time at barriers'],
+            rows: rows.map((row) => [
+              row.workers,
+              Math.min(...row.seconds),
+              Math.max(...row.seconds),
+              row.speedup,
+              row.agentStepsPerSecond,
+              row.barrierShare.reduce((a, b) => a + b, 0) / row.barrierShare.length,
+            ]),
+          },
+        ],
+      },
     ],
     reproduce: command,
     generated: `Made by Swarmlab ${VERSION} on ${isoNow().slice(0, 16).replace('T', ' ')} UTC.`,

@@ -51,7 +51,12 @@ export function inOneLine(text: string, longest = 40): string {
 /** Rows of text in columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>((all, row) => row.map((cell, c) => Math.max(all[c] ?? 0, cell.length)), []);
-  return rows.map((row) => row.map((cell, c) => (c === row.length - 1 ? cell : cell.padEnd(widths[c]))).join('  ').trimEnd());
+  return rows.map((row) =>
+    row
+      .map((cell, c) => (c === row.length - 1 ? cell : cell.padEnd(widths[c])))
+      .join('  ')
+      .trimEnd(),
+  );
 }
 
 export interface ProgressDisplay {
@@ -68,10 +73,15 @@ export function progressDisplay(): ProgressDisplay {
 }
 
 function bar(): ProgressDisplay {
-  const single = new cliProgress.SingleBar({
-    format: '{bar} {percentage} % | tick {value}/{total} | {rate} ticks/s | {left} left',
-    hideCursor: true, clearOnComplete: true, stream: process.stderr,
-  }, cliProgress.Presets.shades_classic);
+  const single = new cliProgress.SingleBar(
+    {
+      format: '{bar} {percentage} % | tick {value}/{total} | {rate} ticks/s | {left} left',
+      hideCursor: true,
+      clearOnComplete: true,
+      stream: process.stderr,
+    },
+    cliProgress.Presets.shades_classic,
+  );
   let started = false;
   return {
     update(progress) {

@@ -5,8 +5,17 @@ import { LabError } from '../errors.ts';
 import { columnAt, type Column, type Views } from './columns.ts';
 import { HEADER, HEADER_BASE, HEADER_DOUBLES, KIND, MARK, SLOT, WORD } from './control.ts';
 import {
-  columnsWithId, capacityFor, initialCapacities, layOut, MAX_PAGES, PAGE, planesOf, stageLength,
-  type Capacities, type Layout, type WorldSpec,
+  columnsWithId,
+  capacityFor,
+  initialCapacities,
+  layOut,
+  MAX_PAGES,
+  PAGE,
+  planesOf,
+  stageLength,
+  type Capacities,
+  type Layout,
+  type WorldSpec,
 } from './layout.ts';
 
 /** The state words that are committed as one: two copies in shared memory, one of them true. */
@@ -21,23 +30,51 @@ export class Header {
     this.globals = this.words.subarray(globals, globals + spec.globals.length);
   }
 
-  get tick(): number { return this.words[HEADER.tick]; }
-  set tick(value: number) { this.words[HEADER.tick] = value; }
-  get phase(): number { return this.words[HEADER.phase]; }
-  set phase(value: number) { this.words[HEADER.phase] = value; }
-  get until(): boolean { return this.words[HEADER.until] !== 0; }
-  set until(value: boolean) { this.words[HEADER.until] = value ? 1 : 0; }
+  get tick(): number {
+    return this.words[HEADER.tick];
+  }
+  set tick(value: number) {
+    this.words[HEADER.tick] = value;
+  }
+  get phase(): number {
+    return this.words[HEADER.phase];
+  }
+  set phase(value: number) {
+    this.words[HEADER.phase] = value;
+  }
+  get until(): boolean {
+    return this.words[HEADER.until] !== 0;
+  }
+  set until(value: boolean) {
+    this.words[HEADER.until] = value ? 1 : 0;
+  }
 
   /** agents stepped since tick 0, summed over ticks */
-  get steps(): number { return this.words[HEADER.steps]; }
-  set steps(value: number) { this.words[HEADER.steps] = value; }
+  get steps(): number {
+    return this.words[HEADER.steps];
+  }
+  set steps(value: number) {
+    this.words[HEADER.steps] = value;
+  }
 
-  parity(kind: number): 0 | 1 { return this.words[HEADER.kinds + kind * HEADER.perKind + KIND.parity] as 0 | 1; }
-  flip(kind: number): void { this.words[HEADER.kinds + kind * HEADER.perKind + KIND.parity] = 1 - this.parity(kind); }
-  count(kind: number): number { return this.words[HEADER.kinds + kind * HEADER.perKind + KIND.count]; }
-  setCount(kind: number, count: number): void { this.words[HEADER.kinds + kind * HEADER.perKind + KIND.count] = count; }
-  nextId(kind: number): number { return this.words[HEADER.kinds + kind * HEADER.perKind + KIND.nextId]; }
-  setNextId(kind: number, id: number): void { this.words[HEADER.kinds + kind * HEADER.perKind + KIND.nextId] = id; }
+  parity(kind: number): 0 | 1 {
+    return this.words[HEADER.kinds + kind * HEADER.perKind + KIND.parity] as 0 | 1;
+  }
+  flip(kind: number): void {
+    this.words[HEADER.kinds + kind * HEADER.perKind + KIND.parity] = 1 - this.parity(kind);
+  }
+  count(kind: number): number {
+    return this.words[HEADER.kinds + kind * HEADER.perKind + KIND.count];
+  }
+  setCount(kind: number, count: number): void {
+    this.words[HEADER.kinds + kind * HEADER.perKind + KIND.count] = count;
+  }
+  nextId(kind: number): number {
+    return this.words[HEADER.kinds + kind * HEADER.perKind + KIND.nextId];
+  }
+  setNextId(kind: number, id: number): void {
+    this.words[HEADER.kinds + kind * HEADER.perKind + KIND.nextId] = id;
+  }
 }
 
 /** Largest number of globals that the header holds beside `kinds` kinds. */
@@ -84,7 +121,9 @@ export class Arena {
       throw new LabError('E_MEMORY', `the system refused ${(pages / 16).toFixed(0)} MiB of shared memory. Run fewer agents.`, { cause });
     }
     const control = new Int32Array(memory.buffer, 0, HEADER_BASE / 4);
-    [...capacities.kinds, ...capacities.stages].forEach((capacity, n) => { control[WORD.capacities + n] = capacity; });
+    [...capacities.kinds, ...capacities.stages].forEach((capacity, n) => {
+      control[WORD.capacities + n] = capacity;
+    });
     const arena = new Arena(memory, spec);
     spec.kinds.forEach((kind, k) => {
       arena.header.setCount(k, kind.count);
@@ -137,11 +176,19 @@ export class Arena {
 
   /** Whole-capacity columns of one buffer of kind `k`. */
   views(k: number, parity: 0 | 1): Views {
-    return (this.cache[k][parity] ??= this.bind(columnsWithId(this.spec.kinds[k]), this.layout.kinds[k][parity], this.capacities.kinds[k]) as Views);
+    return (this.cache[k][parity] ??= this.bind(
+      columnsWithId(this.spec.kinds[k]),
+      this.layout.kinds[k][parity],
+      this.capacities.kinds[k],
+    ) as Views);
   }
 
-  now(k: number): Views { return this.views(k, this.header.parity(k)); }
-  next(k: number): Views { return this.views(k, (1 - this.header.parity(k)) as 0 | 1); }
+  now(k: number): Views {
+    return this.views(k, this.header.parity(k));
+  }
+  next(k: number): Views {
+    return this.views(k, (1 - this.header.parity(k)) as 0 | 1);
+  }
 
   /** The waiting room of newborns of stage `s`. */
   stage(s: number): Views {
@@ -160,7 +207,9 @@ export class Arena {
   }
 
   /** Index into {@link control} where party `p` notes the agent at hand. */
-  markAt(party: number): number { return WORD.parties + party * SLOT + MARK.agent; }
+  markAt(party: number): number {
+    return WORD.parties + party * SLOT + MARK.agent;
+  }
 
   /**
    * Grow so that kind `k` holds at least `count` agents, by half as much again at least. Only the leader calls it, between phases.
@@ -187,12 +236,18 @@ export class Arena {
       try {
         this.memory.grow(pages);
       } catch (cause) {
-        throw new LabError('E_GROWN', `the world grew to ${(layout.bytes / 2 ** 30).toFixed(2)} GiB of at most 4 GiB, and the system refused. Limit the births.`, { cause });
+        throw new LabError(
+          'E_GROWN',
+          `the world grew to ${(layout.bytes / 2 ** 30).toFixed(2)} GiB of at most 4 GiB, and the system refused. Limit the births.`,
+          { cause },
+        );
       }
     }
     Atomics.store(this.control, WORD.growing, 1);
     this.moveColumns(layout, capacities);
-    [...capacities.kinds, ...capacities.stages].forEach((capacity, n) => { this.control[WORD.capacities + n] = capacity; });
+    [...capacities.kinds, ...capacities.stages].forEach((capacity, n) => {
+      this.control[WORD.capacities + n] = capacity;
+    });
     Atomics.add(this.control, WORD.layout, 1);
     Atomics.store(this.control, WORD.growing, 0);
     this.refresh();
@@ -217,7 +272,13 @@ export class Arena {
     return this.bind(to.columns, this.layout.stages[s], stageLength(this.spec, this.capacities, s)) as Views;
   }
 
-  private bind(columns: readonly { name: string; type: Parameters<typeof columnAt>[1]; size: number }[], offsets: Record<string, number>, length: number): Record<string, Column> {
-    return Object.fromEntries(columns.map(({ name, type, size }) => [name, columnAt(this.memory.buffer, type, offsets[name], length * size)]));
+  private bind(
+    columns: readonly { name: string; type: Parameters<typeof columnAt>[1]; size: number }[],
+    offsets: Record<string, number>,
+    length: number,
+  ): Record<string, Column> {
+    return Object.fromEntries(
+      columns.map(({ name, type, size }) => [name, columnAt(this.memory.buffer, type, offsets[name], length * size)]),
+    );
   }
 }

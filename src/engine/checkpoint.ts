@@ -33,7 +33,12 @@ export function encodeCheckpoint(arena: Arena, note: unknown = null): Uint8Array
     phase: header.phase,
     steps: header.steps,
     until: header.until,
-    kinds: spec.kinds.map((kind, k) => ({ name: kind.name, count: header.count(k), nextId: header.nextId(k), columns: columnsWithId(kind) })),
+    kinds: spec.kinds.map((kind, k) => ({
+      name: kind.name,
+      count: header.count(k),
+      nextId: header.nextId(k),
+      columns: columnsWithId(kind),
+    })),
     globals: [...spec.globals],
     note,
   };
@@ -107,16 +112,27 @@ export function restoreCheckpoint(arena: Arena, bytes: Uint8Array): unknown {
       }
     }
   });
-  new Uint8Array(pending.globals.buffer, pending.globals.byteOffset, pending.globals.byteLength).set(bytes.subarray(at, at + pending.globals.byteLength));
+  new Uint8Array(pending.globals.buffer, pending.globals.byteOffset, pending.globals.byteLength).set(
+    bytes.subarray(at, at + pending.globals.byteLength),
+  );
   arena.commit();
   return description.note;
 }
 
 function refuseOtherModel(arena: Arena, description: Description): void {
-  const shape = (kinds: readonly { name: string; columns: readonly { name: string; type: string; size: number }[] }[], globals: readonly string[]): string =>
+  const shape = (
+    kinds: readonly { name: string; columns: readonly { name: string; type: string; size: number }[] }[],
+    globals: readonly string[],
+  ): string =>
     JSON.stringify([kinds.map(({ name, columns }) => [name, columns.map((column) => [column.name, column.type, column.size])]), globals]);
-  const mine = shape(arena.spec.kinds.map((kind) => ({ name: kind.name, columns: columnsWithId(kind) })), arena.spec.globals);
+  const mine = shape(
+    arena.spec.kinds.map((kind) => ({ name: kind.name, columns: columnsWithId(kind) })),
+    arena.spec.globals,
+  );
   if (shape(description.kinds, description.globals) !== mine) {
-    throw new LabError('E_CHECKPOINT', 'the checkpoint holds another model: its kinds, columns or globals differ from the scenario as it is now.');
+    throw new LabError(
+      'E_CHECKPOINT',
+      'the checkpoint holds another model: its kinds, columns or globals differ from the scenario as it is now.',
+    );
   }
 }

@@ -28,10 +28,15 @@ export const CHUNK = 512;
 /** A typed array of `length` elements of `type` at `offset` bytes of `buffer`. */
 export function columnAt(buffer: ArrayBufferLike, type: ColumnType, offset: number, length: number): Column {
   switch (type) {
-    case 'f32': return new Float32Array(buffer, offset, length);
-    case 'f64': return new Float64Array(buffer, offset, length);
-    case 'i32': return new Int32Array(buffer, offset, length);
-    case 'u32': return new Uint32Array(buffer, offset, length);
-    case 'u8': return new Uint8Array(buffer, offset, length);
+    case 'f32':
+      return new Float32Array(buffer, offset, length);
+    case 'f64':
+      return new Float64Array(buffer, offset, length);
+    case 'i32':
+      return new Int32Array(buffer, offset, length);
+    case 'u32':
+      return new Uint32Array(buffer, offset, length);
+    case 'u8':
+      return new Uint8Array(buffer, offset, length);
   }
 }

@@ -316,8 +316,12 @@ function asError(failure: Failure, fault: Fault): LabError {
   const who = fault.agent === null ? '' : ` for agent ${fault.agent}`;
   if (failure.code === 'E_GROWN') return new LabError('E_GROWN', `${fault.phase}, tick ${fault.tick}: ${failure.message}`);
   if (failure.code === 'E_STALLED') {
-    return new LabError('E_STALLED', `${fault.phase} ${failure.message}${who} at tick ${fault.tick}, twice. Does it loop for ever? If it is only slow, allow more with --stall-timeout.`);
+    return new LabError(
+      'E_STALLED',
+      `${fault.phase} ${failure.message}${who} at tick ${fault.tick}, twice. Does it loop for ever? If it is only slow, allow more with --stall-timeout.`,
+    );
   }
-  if (failure.code === 'E_WORKER') return new LabError('E_WORKER', `${fault.phase} failed${who} at tick ${fault.tick}, twice: ${failure.message}`);
+  if (failure.code === 'E_WORKER')
+    return new LabError('E_WORKER', `${fault.phase} failed${who} at tick ${fault.tick}, twice: ${failure.message}`);
   return new LabError('E_RULE_FAILED', `${fault.phase} failed${who} at tick ${fault.tick}, twice: ${failure.message}`);
 }

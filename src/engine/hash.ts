@@ -24,7 +24,12 @@ export function stateHash(arena: Arena): string {
     }
   });
   hash.update('globals');
-  gather(hash, header.globals, 0, Uint32Array.from(header.globals, (_, g) => g));
+  gather(
+    hash,
+    header.globals,
+    0,
+    Uint32Array.from(header.globals, (_, g) => g),
+  );
   return hash.digest('hex').slice(0, 32);
 }
 

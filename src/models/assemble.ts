@@ -13,7 +13,16 @@ import { linkedScratch } from '../spaces/linked.ts';
 import { sortPhases, sortScratch } from '../spaces/sort.ts';
 import { coarsen, type SpaceSpec } from '../spaces/space.ts';
 import { claimPhases, claimScratch, withClaims, type ClaimPair } from './claims.ts';
-import { UNTIL, type Compiled, type HookData, type InPlaceData, type PrepareData, type ReduceData, type RuleData, type TurnoverData } from './kernels.ts';
+import {
+  UNTIL,
+  type Compiled,
+  type HookData,
+  type InPlaceData,
+  type PrepareData,
+  type ReduceData,
+  type RuleData,
+  type TurnoverData,
+} from './kernels.ts';
 import { checkName, fromParams, type ColumnDeclaration, type GlobalDeclaration, type Model } from './model.ts';
 
 /** A model ready to run with one set of parameters. */
@@ -41,7 +50,9 @@ type Params = Record<string, ParamValue>;
  */
 export function assemble(model: Model, params: Params, workers: number, file: string | null = null): Assembly {
   const update = fromParams(model.update ?? 'synchronous', params);
-  const kinds = Object.entries(model.kinds).map(([name, kind]) => kindSpec(model, name, fromParams(kind.count, params), fromParams(kind.columns, params)));
+  const kinds = Object.entries(model.kinds).map(([name, kind]) =>
+    kindSpec(model, name, fromParams(kind.count, params), fromParams(kind.columns, params)),
+  );
   const cells = Math.max(ENOUGH_CELLS, CELLS_PER_AGENT * Math.max(...kinds.map(({ count }) => count)));
   const space = model.space === undefined ? null : coarsen(fromParams(model.space, params), cells);
   const assembler = new Assembler(model, params, kinds, space, update, file);
@@ -50,13 +61,18 @@ export function assemble(model: Model, params: Params, workers: number, file: st
 
 function kindSpec(model: Model, name: string, count: number, declared: Record<string, ColumnDeclaration>): KindSpec {
   if (!Number.isInteger(count) || count < 0 || count > MAX_AGENTS) {
-    throw new LabError('E_AGENT_COUNT', `the count of kind ${name} must be an integer from 0 to ${MAX_AGENTS}, but got ${count}. Set it in the scenario's params or with --set.`);
+    throw new LabError(
+      'E_AGENT_COUNT',
+      `the count of kind ${name} must be an integer from 0 to ${MAX_AGENTS}, but got ${count}. Set it in the scenario's params or with --set.`,
+    );
   }
   const columns = Object.entries(declared).map(([column, declaration]): ColumnSpec => {
     checkName(model.name, column);
     const { type, size } = typeof declaration === 'string' ? { type: declaration, size: 1 } : declaration;
-    if (!['f32', 'f64', 'i32', 'u32', 'u8'].includes(type)) throw new LabError('E_COLUMN', `column ${column} of kind ${name} has type "${type}"; known: f32, f64, i32, u32, u8.`);
-    if (!Number.isInteger(size) || size < 1) throw new LabError('E_COLUMN', `column ${column} of kind ${name} must have a size of at least 1, but got ${size}.`);
+    if (!['f32', 'f64', 'i32', 'u32', 'u8'].includes(type))
+      throw new LabError('E_COLUMN', `column ${column} of kind ${name} has type "${type}"; known: f32, f64, i32, u32, u8.`);
+    if (!Number.isInteger(size) || size < 1)
+      throw new LabError('E_COLUMN', `column ${column} of kind ${name} must have a size of at least 1, but got ${size}.`);
     return { name: column, type, size };
   });
   return { name, count, columns };
@@ -75,7 +91,14 @@ class Assembler {
   private readonly update: 'synchronous' | 'sequential';
   private readonly file: string | null;
 
-  constructor(model: Model, params: Params, kinds: KindSpec[], space: SpaceSpec | null, update: 'synchronous' | 'sequential', file: string | null) {
+  constructor(
+    model: Model,
+    params: Params,
+    kinds: KindSpec[],
+    space: SpaceSpec | null,
+    update: 'synchronous' | 'sequential',
+    file: string | null,
+  ) {
     this.model = model;
     this.params = params;
     this.kinds = kinds;
@@ -98,7 +121,11 @@ class Assembler {
     const tick = [
       ...this.hookPhase('before', 0),
       ...(inPlace ? this.inPlacePhases() : this.synchronousPhases()),
-      ...claimPhases(this.claims, this.rules.filter(({ compiled }) => compiled.dies).map(({ kind }) => kind), inPlace),
+      ...claimPhases(
+        this.claims,
+        this.rules.filter(({ compiled }) => compiled.dies).map(({ kind }) => kind),
+        inPlace,
+      ),
       ...this.turnoverPhases(),
       ...this.globalPhases(1),
       ...this.hookPhase('after', 1),
@@ -124,7 +151,9 @@ class Assembler {
       kinds: this.kinds.map((kind) => ({ name: kind.name, columns: [...kind.columns] })),
       self,
       space: this.space,
-      params: Object.fromEntries(Object.entries(this.params).map(([key, value]) => [key, { value, integer: (this.model.params)[key]?.integer === true }])),
+      params: Object.fromEntries(
+        Object.entries(this.params).map(([key, value]) => [key, { value, integer: this.model.params[key]?.integer === true }]),
+      ),
       globals: this.globals.map(([global]) => global),
       mode: role === 'rule' ? this.update : 'synchronous',
       precision: this.precision,
@@ -134,7 +163,9 @@ class Assembler {
 
   /** Who claims whom: it decides which kinds have the columns of claims, before rules are compiled. */
   private pairs(): ClaimPair[] {
-    return Object.entries(this.model.kinds).flatMap(([by, { rule }]) => (rule ? claimsOf(rule, this.context('rule', `rule of kind ${by}`, by)).map((of) => ({ by, of })) : []));
+    return Object.entries(this.model.kinds).flatMap(([by, { rule }]) =>
+      rule ? claimsOf(rule, this.context('rule', `rule of kind ${by}`, by)).map((of) => ({ by, of })) : [],
+    );
   }
 
   /** Give each kind that is born a stage of its own for this parent. */
@@ -150,7 +181,9 @@ class Assembler {
   private inits(): PhaseSpec[] {
     return Object.entries(this.model.kinds).map(([kind, { init }]) => {
       const name = `init of kind ${kind}`;
-      const compiled: Compiled = init ? this.compile(init, 'init', name, kind) : { code: '', writes: [], neighbourKinds: [], dies: false, births: [], claims: [] };
+      const compiled: Compiled = init
+        ? this.compile(init, 'init', name, kind)
+        : { code: '', writes: [], neighbourKinds: [], dies: false, births: [], claims: [] };
       return this.phase(name, 'init', { ...compiled, kind, space: this.space, flips: [] } satisfies RuleData, kind);
     });
   }
@@ -186,12 +219,14 @@ class Assembler {
   }
 
   private turnover(): TurnoverData[] {
-    return this.kinds.map(({ name }) => ({
-      kind: name,
-      dies: this.rules.some(({ kind, compiled }) => kind === name && compiled.dies),
-      stages: this.stages.flatMap((stage, s) => (stage.to === name ? [{ stage: s, from: stage.from }] : [])),
-      inPlace: this.update === 'sequential',
-    })).filter(({ dies, stages }) => dies || stages.length > 0);
+    return this.kinds
+      .map(({ name }) => ({
+        kind: name,
+        dies: this.rules.some(({ kind, compiled }) => kind === name && compiled.dies),
+        stages: this.stages.flatMap((stage, s) => (stage.to === name ? [{ stage: s, from: stage.from }] : [])),
+        inPlace: this.update === 'sequential',
+      }))
+      .filter(({ dies, stages }) => dies || stages.length > 0);
   }
 
   private turnoverPhases(): PhaseSpec[] {
@@ -199,7 +234,11 @@ class Assembler {
     if (turnover.length === 0) return [];
     return [
       this.phase('births and deaths', 'noteParents', null),
-      ...turnover.flatMap((data) => ['planTurnover', 'compact', 'deliver'].map((kernel) => this.phase(`births and deaths of kind ${data.kind}`, kernel, data, data.kind))),
+      ...turnover.flatMap((data) =>
+        ['planTurnover', 'compact', 'deliver'].map((kernel) =>
+          this.phase(`births and deaths of kind ${data.kind}`, kernel, data, data.kind),
+        ),
+      ),
     ];
   }
 
@@ -207,13 +246,18 @@ class Assembler {
     return this.globals.flatMap(([name, global]) => {
       if ('initial' in global) {
         if (ahead === 1) return [];
-        if (!Number.isFinite(global.initial)) throw new LabError('E_MODEL', `the initial value of global ${name} must be a finite number, but got ${global.initial}.`);
+        if (!Number.isFinite(global.initial))
+          throw new LabError('E_MODEL', `the initial value of global ${name} must be a finite number, but got ${global.initial}.`);
         const code = `(E) => (rt) => (${global.initial})`;
         return [this.hookOf(`global ${name}`, { code, writes: [], neighbourKinds: [], dies: false, births: [], claims: [] }, name, 0)];
       }
-      if ('schedule' in global) return [this.hookOf(`schedule of ${name}`, this.compile(global.schedule, 'global', `schedule of ${name}`, null), name, ahead)];
+      if ('schedule' in global)
+        return [this.hookOf(`schedule of ${name}`, this.compile(global.schedule, 'global', `schedule of ${name}`, null), name, ahead)];
       if (!this.kinds.some((kind) => kind.name === global.over)) {
-        throw new LabError('E_MODEL', `global ${name} is taken over kind "${global.over}", which the model does not have. Known: ${this.kinds.map((kind) => kind.name).join(', ')}.`);
+        throw new LabError(
+          'E_MODEL',
+          `global ${name} is taken over kind "${global.over}", which the model does not have. Known: ${this.kinds.map((kind) => kind.name).join(', ')}.`,
+        );
       }
       const none: Compiled = { code: '', writes: [], neighbourKinds: [], dies: false, births: [], claims: [] };
       const compiled = global.reduce === 'count' ? none : this.compile(global.of, 'reduce', `global ${name}`, global.over);
@@ -240,9 +284,13 @@ class Assembler {
       ...(space ? this.met().flatMap((kind) => (inPlace ? linkedScratch(kind, space) : sortScratch(kind, space, workers))) : []),
       ...this.kinds.flatMap(({ name }): ScratchSpec[] => [
         { name: `parents:${name}`, type: 'i32', fixed: 1 },
-        ...(inPlace || turnover.some(({ kind, dies }) => kind === name && dies) ? [{ name: `dead:${name}`, type: 'u8', kind: name, perAgent: 1 } as const] : []),
+        ...(inPlace || turnover.some(({ kind, dies }) => kind === name && dies)
+          ? [{ name: `dead:${name}`, type: 'u8', kind: name, perAgent: 1 } as const]
+          : []),
         ...(inPlace ? [{ name: `turns:${name}`, type: 'u32', kind: name, perAgent: 1 } as const] : []),
-        ...(turnover.some(({ kind }) => kind === name) ? [{ name: `plan:${name}`, type: 'i32', fixed: 3 } as const, perChunk(`keep:${name}`, 'i32', name)] : []),
+        ...(turnover.some(({ kind }) => kind === name)
+          ? [{ name: `plan:${name}`, type: 'i32', fixed: 3 } as const, perChunk(`keep:${name}`, 'i32', name)]
+          : []),
       ]),
       ...claimScratch(this.claims, inPlace),
       ...this.stages.flatMap(({ from }, s) => [perChunk(`born:${s}`, 'i32', from), perChunk(`bornAt:${s}`, 'i32', from)]),

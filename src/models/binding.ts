@@ -32,7 +32,14 @@ interface NeighbourView {
   following: Int32Array;
 }
 
-interface StageView { views: Views; capacity: number; base: number; limit: number; counts: Int32Array; at: number }
+interface StageView {
+  views: Views;
+  capacity: number;
+  base: number;
+  limit: number;
+  counts: Int32Array;
+  at: number;
+}
 
 /** What compiled code runs on; one object a kernel, renewed in place. */
 export interface Runtime {
@@ -82,7 +89,11 @@ export class Binding {
 
   /** Point at the present buffers; `chunk` says where newborns wait, `tick` which one rules see and draw for. */
   renew(header: Header, inPlace: boolean, chunk: number, tick: number = header.tick): Runtime {
-    const { rt, context: { arena, seed, party }, k } = this;
+    const {
+      rt,
+      context: { arena, seed, party },
+      k,
+    } = this;
     if (this.keyTick !== tick) {
       this.keyTick = tick;
       this.key = streamKey(seed, this.stream, tick);
@@ -94,7 +105,9 @@ export class Binding {
       rt.count = header.count(k);
       if (this.data.dies || inPlace) rt.dead = arena.scratch(`dead:${arena.spec.kinds[k].name}`) as Uint8Array;
     }
-    arena.spec.kinds.forEach((kind, n) => { rt.counts[kind.name] = header.count(n); });
+    arena.spec.kinds.forEach((kind, n) => {
+      rt.counts[kind.name] = header.count(n);
+    });
     for (const name of this.data.neighbourKinds) this.renewNeighbours(name, header, inPlace);
     for (const { kind, stage } of this.data.births) this.renewStage(kind, stage, inPlace, chunk);
     for (const of of this.data.claims) this.renewClaims(of);
@@ -141,7 +154,15 @@ export class Binding {
 }
 
 /** Copy rows [lo, hi) of columns from one buffer of a kind to the other, without allocating. */
-export function copyRows(arena: Arena, columns: readonly ColumnSpec[], from: Views, to: Views, capacity: number, lo: number, hi: number): void {
+export function copyRows(
+  arena: Arena,
+  columns: readonly ColumnSpec[],
+  from: Views,
+  to: Views,
+  capacity: number,
+  lo: number,
+  hi: number,
+): void {
   const bytes = memoryBytes(arena);
   for (const { name, type, size } of columns) {
     const width = BYTES[type];

@@ -60,7 +60,11 @@ export function claimScratch(pairs: readonly ClaimPair[], inPlace: boolean): Scr
   return [
     ...pairs.map(({ by, of }): ScratchSpec => ({ name: targets(by, of), type: 'i32', kind: by, perAgent: 1 })),
     ...(inPlace ? [] : kindsOf(pairs, 'by').map((kind): ScratchSpec => ({ name: `offer:${kind}`, type: 'u32', kind, perAgent: 1 }))),
-    ...(inPlace ? [] : kindsOf(pairs, 'of').flatMap((kind) => ['bid', 'holder'].map((name): ScratchSpec => ({ name: `${name}:${kind}`, type: 'u32', kind, perAgent: 1 })))),
+    ...(inPlace
+      ? []
+      : kindsOf(pairs, 'of').flatMap((kind) =>
+          ['bid', 'holder'].map((name): ScratchSpec => ({ name: `${name}:${kind}`, type: 'u32', kind, perAgent: 1 })),
+        )),
   ];
 }
 
@@ -70,12 +74,18 @@ export function claimPhases(pairs: readonly ClaimPair[], mortal: readonly string
   const claims = pairs.map(({ by, of }): Claims => {
     const rivals = pairs.filter((pair) => pair.of === of);
     return {
-      by, of, dies: mortal.includes(by), fallen: mortal.includes(of),
-      rank: rivals.findIndex((pair) => pair.by === by), rankBits: 32 - Math.clz32(rivals.length - 1),
+      by,
+      of,
+      dies: mortal.includes(by),
+      fallen: mortal.includes(of),
+      rank: rivals.findIndex((pair) => pair.by === by),
+      rankBits: 32 - Math.clz32(rivals.length - 1),
     };
   });
   return (inPlace ? ['settleInPlace'] : ['clear', 'bid', 'hold', 'settle']).map((name) => ({
-    name: 'claims', kernel: { module: SELF, export: name }, data: { claims } satisfies ClaimData,
+    name: 'claims',
+    kernel: { module: SELF, export: name },
+    data: { claims } satisfies ClaimData,
   }));
 }
 
@@ -124,7 +134,11 @@ function overKinds(arena: Arena, kinds: readonly string[], run: (n: number, lo: 
 /** The claimants of each pair, chunk by chunk. */
 function overPairs(arena: Arena, { claims }: ClaimData, run: (pair: Pair, lo: number, hi: number) => void): Kernel {
   const pairs = claims.map((each) => new Pair(each));
-  return overKinds(arena, claims.map(({ by }) => by), (n, lo, hi) => run(pairs[n].renew(arena), lo, hi));
+  return overKinds(
+    arena,
+    claims.map(({ by }) => by),
+    (n, lo, hi) => run(pairs[n].renew(arena), lo, hi),
+  );
 }
 
 /** Nobody has bid, nobody holds, nobody has won. Reads nothing. */

@@ -71,7 +71,8 @@ export function scatter(self: Bird, random: Random, params: FlockingParams): voi
 export const flocking = defineModel({
   name: 'flocking',
   description: "Reynolds' flock in the exact semantics of the published framework comparison",
-  source: "Reynolds, SIGGRAPH '87. doi:10.1145/37402.37406; constants of the ABM framework comparison (Datseris et al. 2022). doi:10.1177/00375497211068820",
+  source:
+    "Reynolds, SIGGRAPH '87. doi:10.1145/37402.37406; constants of the ABM framework comparison (Datseris et al. 2022). doi:10.1177/00375497211068820",
   params: {
     count: { default: 400, min: 1, max: 1e8, integer: true, unit: 'birds', description: 'number of birds' },
     width: { default: 150, min: 1e-3, max: 1e7, unit: 'world units', description: 'width of the periodic world' },

@@ -24,7 +24,12 @@ export function joinTree(partials: Float64Array, blocks: number, join: (a: numbe
   return partials[0];
 }
 
-const JOIN = { sum: (a: number, b: number) => a + b, mean: (a: number, b: number) => a + b, min: (a: number, b: number) => Math.min(a, b), max: (a: number, b: number) => Math.max(a, b) };
+const JOIN = {
+  sum: (a: number, b: number) => a + b,
+  mean: (a: number, b: number) => a + b,
+  min: (a: number, b: number) => Math.min(a, b),
+  max: (a: number, b: number) => Math.max(a, b),
+};
 
 /** Sums run in two lanes by position, joined at the end; least and greatest in order. */
 function joinBlock(values: Float64Array, n: number, how: 'sum' | 'mean' | 'min' | 'max'): number {
@@ -42,7 +47,13 @@ export function reduce(context: KernelContext, { name, over, reduce: how, compil
   const k = arena.kindIndex(over);
   const g = arena.spec.globals.indexOf(name);
   if (how === 'count') {
-    return { chunks: () => 0, run() {}, finish(pending) { pending.globals[g] = pending.count(k); } };
+    return {
+      chunks: () => 0,
+      run() {},
+      finish(pending) {
+        pending.globals[g] = pending.count(k);
+      },
+    };
   }
   const binding = new Binding(context, k, `reduce:${name}`, compiled);
   const run = load<(rt: Runtime, lo: number, hi: number, out: Float64Array) => void>(compiled.code);

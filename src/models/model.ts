@@ -73,7 +73,11 @@ export type HookWorld = { readonly tick: number; readonly count: Readonly<Record
 export type GlobalDeclaration<P> =
   | { readonly initial: number }
   | { readonly schedule: (world: HookWorld, random: Random, params: P) => number }
-  | { readonly over: string; readonly reduce: 'sum' | 'mean' | 'min' | 'max'; readonly of: (self: Agent, params: P, world: RuleWorld) => number }
+  | {
+      readonly over: string;
+      readonly reduce: 'sum' | 'mean' | 'min' | 'max';
+      readonly of: (self: Agent, params: P, world: RuleWorld) => number;
+    }
   | { readonly over: string; readonly reduce: 'count' };
 
 /** A value, or how it follows from the parameters. */
@@ -117,20 +121,40 @@ export type Model = ModelDeclaration<ParamSpecs, Record<string, ColumnDeclaratio
  *
  * @throws LabError E_MODEL when a name cannot be used
  */
-export function defineModel<const S extends ParamSpecs, const K extends Record<string, ColumnDeclarations>>(model: ModelDeclaration<S, K>): Model {
+export function defineModel<const S extends ParamSpecs, const K extends Record<string, ColumnDeclarations>>(
+  model: ModelDeclaration<S, K>,
+): Model {
   const plain = model as unknown as Model; // the types of parameters and columns serve the author; the lab checks values
   if (!plain.name) throw new LabError('E_MODEL', 'a model needs a name.');
-  if (Object.keys(plain.kinds ?? {}).length === 0) throw new LabError('E_MODEL', `model ${plain.name} has no kinds: declare at least one, with its count and columns.`);
+  if (Object.keys(plain.kinds ?? {}).length === 0)
+    throw new LabError('E_MODEL', `model ${plain.name} has no kinds: declare at least one, with its count and columns.`);
   for (const name of [...Object.keys(plain.kinds), ...Object.keys(plain.globals ?? {})]) checkName(plain.name, name);
   return plain;
 }
 
-const RESERVED = new Set(['tick', 'count', 'birth', 'id', 'die', 'dx', 'dy', 'dz', 'distance', 'distance2', 'index', 'claim', 'won', 'claimed']);
+const RESERVED = new Set([
+  'tick',
+  'count',
+  'birth',
+  'id',
+  'die',
+  'dx',
+  'dy',
+  'dz',
+  'distance',
+  'distance2',
+  'index',
+  'claim',
+  'won',
+  'claimed',
+]);
 
 /** @throws LabError E_MODEL when a kind, column or global has a name that rules cannot use */
 export function checkName(model: string, name: string): void {
-  if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw new LabError('E_MODEL', `model ${model}: "${name}" is no name that a rule can use: letters, digits and _ only.`);
-  if (RESERVED.has(name) || name in Object.prototype) throw new LabError('E_MODEL', `model ${model}: "${name}" has a meaning of its own in rules; choose another name.`);
+  if (!/^[A-Za-z_$][\w$]*$/.test(name))
+    throw new LabError('E_MODEL', `model ${model}: "${name}" is no name that a rule can use: letters, digits and _ only.`);
+  if (RESERVED.has(name) || name in Object.prototype)
+    throw new LabError('E_MODEL', `model ${model}: "${name}" has a meaning of its own in rules; choose another name.`);
 }
 
 /** Resolve what follows from the parameters. */

@@ -25,7 +25,8 @@ export function init(context: KernelContext, data: RuleData): Kernel {
       const hi = Math.min(lo + CHUNK, arena.header.count(k));
       const now = arena.now(k);
       for (const { name, size } of arena.spec.kinds[k].columns) {
-        for (let plane = 0; plane < size; plane++) now[name].fill(0, plane * arena.capacities.kinds[k] + lo, plane * arena.capacities.kinds[k] + hi);
+        for (let plane = 0; plane < size; plane++)
+          now[name].fill(0, plane * arena.capacities.kinds[k] + lo, plane * arena.capacities.kinds[k] + hi);
       }
       const rt = binding.renew(arena.header, false, chunk);
       rt.next = rt.now;

@@ -55,7 +55,11 @@ export function planTurnover({ arena }: KernelContext, { kind, dies, stages, inP
     },
     finish(pending) {
       const [kept, born] = arena.scratch(`plan:${kind}`) as Int32Array;
-      if (pending.nextId(k) + born > MAX_IDS) throw new LabError('E_RULE_FAILED', `kind ${kind} has used up its ${MAX_IDS} ids: no id is given twice. Run fewer ticks, or bear less.`);
+      if (pending.nextId(k) + born > MAX_IDS)
+        throw new LabError(
+          'E_RULE_FAILED',
+          `kind ${kind} has used up its ${MAX_IDS} ids: no id is given twice. Run fewer ticks, or bear less.`,
+        );
       if (kept + born <= arena.capacities.kinds[k]) return true;
       arena.growKind(k, kept + born);
       return false; // arrays have moved: plan again
@@ -73,7 +77,9 @@ export function noteParents({ arena }: KernelContext): Kernel {
   return {
     chunks: () => 1,
     run() {
-      arena.spec.kinds.forEach(({ name }, k) => { (arena.scratch(`parents:${name}`) as Int32Array)[0] = arena.header.count(k); });
+      arena.spec.kinds.forEach(({ name }, k) => {
+        (arena.scratch(`parents:${name}`) as Int32Array)[0] = arena.header.count(k);
+      });
     },
   };
 }

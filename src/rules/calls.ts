@@ -13,8 +13,24 @@ import type { FunctionNode } from './source.ts';
 
 const EXACT = ['abs', 'floor', 'ceil', 'round', 'trunc', 'sign', 'sqrt', 'fround'];
 const ELEMENTARY: Record<string, number> = {
-  sin: 1, cos: 1, tan: 1, asin: 1, acos: 1, atan: 1, atan2: 2, exp: 1, expm1: 1, log: 1, log2: 1, log10: 1, log1p: 1,
-  pow: 2, cbrt: 1, sinh: 1, cosh: 1, tanh: 1,
+  sin: 1,
+  cos: 1,
+  tan: 1,
+  asin: 1,
+  acos: 1,
+  atan: 1,
+  atan2: 2,
+  exp: 1,
+  expm1: 1,
+  log: 1,
+  log2: 1,
+  log10: 1,
+  log1p: 1,
+  pow: 2,
+  cbrt: 1,
+  sinh: 1,
+  cosh: 1,
+  tanh: 1,
 };
 const MATH = [...EXACT, 'min', 'max', 'imul', 'hypot', ...Object.keys(ELEMENTARY)];
 
@@ -25,7 +41,11 @@ export function call(p: Pass, node: CallExpression): Expr | null {
   if (callee.tag === 'claim') return claim(p, callee, node);
   if (callee.tag === 'birth') return birth(p, callee.kind ?? p.context.self ?? '', callee.kind === null, node);
   if (callee.tag === 'function') return inline(p, callee, node);
-  return p.refuse(node, 'a call of something that is no function', 'call helpers handed over in uses, Math, random, self.die(), other.claim() or world.birth()');
+  return p.refuse(
+    node,
+    'a call of something that is no function',
+    'call helpers handed over in uses, Math, random, self.die(), other.claim() or world.birth()',
+  );
 }
 
 function methodCall(p: Pass, of: string, name: string, node: CallExpression): Expr | null {
@@ -50,7 +70,11 @@ function methodCall(p: Pass, of: string, name: string, node: CallExpression): Ex
 /** The arguments as numbers, `least` to `most` of them. */
 function numbers(p: Pass, node: CallExpression, least: number, most: number, name: string): Expr[] {
   if (node.arguments.length < least || node.arguments.length > most) {
-    p.refuse(node, `\`${name}\` with ${node.arguments.length} arguments`, `it takes ${least === most ? least : most === Infinity ? `${least} or more` : `${least} to ${most}`}`);
+    p.refuse(
+      node,
+      `\`${name}\` with ${node.arguments.length} arguments`,
+      `it takes ${least === most ? least : most === Infinity ? `${least} or more` : `${least} to ${most}`}`,
+    );
   }
   return node.arguments.map((argument) => lowerValue(p, argument as AnyNode));
 }
@@ -59,7 +83,8 @@ function mathCall(p: Pass, name: string, node: CallExpression): Expr {
   const { single } = p;
   const floats = (values: Expr[]): Expr[] => values.map((value) => convert(value, 'float', single));
   if (EXACT.includes(name)) return unary(name as Unary, numbers(p, node, 1, 1, `Math.${name}`)[0], single);
-  if (name === 'min' || name === 'max') return numbers(p, node, 1, Infinity, `Math.${name}`).reduce((a, b) => arithmetic(name, a, b, single));
+  if (name === 'min' || name === 'max')
+    return numbers(p, node, 1, Infinity, `Math.${name}`).reduce((a, b) => arithmetic(name, a, b, single));
   if (name === 'hypot') {
     const operands = floats(numbers(p, node, 2, 3, 'Math.hypot'));
     return { op: 'elementary', type: 'float', name: operands.length === 3 ? 'hypot3' : name, operands };
@@ -105,20 +130,32 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
     p.refuse(node, '`world.birth` of something else', `write the columns in place: world.birth${own ? '' : `.${kind}`}({ column: value })`);
   }
   const site = p.births++;
-  const values = given ? (given).properties.flatMap((property) => {
-    if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') return p.refuse(property, '`world.birth` with more than plain columns', 'write column: value');
-    const { name } = property.key;
-    if (isClaimColumn(name)) p.refuse(property, `a newborn with "${name}"`, 'the engine decides who holds a claim; newborns have none');
-    const column = p.columnsOf(kind).find((candidate) => candidate.name === name)
-      ?? p.unknown(property, name, kind, p.columnsOf(kind).map((candidate) => candidate.name));
-    const store = (plane: number, element: Expression): { column: string; plane: number; value: Expr } =>
-      ({ column: name, plane, value: stored(p, column.type, lowerValue(p, element)) });
-    if (column.size === 1) return [store(0, property.value)];
-    if (property.value.type !== 'ArrayExpression' || property.value.elements.length !== column.size) {
-      return p.refuse(property, `the vector "${name}"`, `give its ${column.size} elements: ${name}: [a, b, …]`);
-    }
-    return property.value.elements.map((element, plane) => store(plane, element as Expression));
-  }) : [];
+  const values = given
+    ? given.properties.flatMap((property) => {
+        if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
+          return p.refuse(property, '`world.birth` with more than plain columns', 'write column: value');
+        const { name } = property.key;
+        if (isClaimColumn(name)) p.refuse(property, `a newborn with "${name}"`, 'the engine decides who holds a claim; newborns have none');
+        const column =
+          p.columnsOf(kind).find((candidate) => candidate.name === name) ??
+          p.unknown(
+            property,
+            name,
+            kind,
+            p.columnsOf(kind).map((candidate) => candidate.name),
+          );
+        const store = (plane: number, element: Expression): { column: string; plane: number; value: Expr } => ({
+          column: name,
+          plane,
+          value: stored(p, column.type, lowerValue(p, element)),
+        });
+        if (column.size === 1) return [store(0, property.value)];
+        if (property.value.type !== 'ArrayExpression' || property.value.elements.length !== column.size) {
+          return p.refuse(property, `the vector "${name}"`, `give its ${column.size} elements: ${name}: [a, b, …]`);
+        }
+        return property.value.elements.map((element, plane) => store(plane, element as Expression));
+      })
+    : [];
   p.out.push({ op: 'birth', site, kind, values });
   return null;
 }
@@ -168,12 +205,14 @@ function bindParameter(p: Pass, pattern: Pattern, given: Binding | null, site: N
 export function declare(p: Pass, pattern: Pattern, given: Binding, fixed: boolean): void {
   if (pattern.type === 'ObjectPattern') {
     for (const property of pattern.properties) {
-      if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier') p.refuse(property, 'this destructuring', 'name the members one by one: const { a, b } = params');
+      if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
+        p.refuse(property, 'this destructuring', 'name the members one by one: const { a, b } = params');
       declare(p, property.value, member(p, given, property.key.name, property), fixed);
     }
     return;
   }
-  if (pattern.type !== 'Identifier') p.refuse(pattern, 'this destructuring', 'name the members one by one: const { a, b } = params, without defaults');
+  if (pattern.type !== 'Identifier')
+    p.refuse(pattern, 'this destructuring', 'name the members one by one: const { a, b } = params, without defaults');
   const { name } = pattern;
   if (given.tag !== 'value' && given.tag !== 'local') {
     p.scope.names.set(name, given);
@@ -201,4 +240,3 @@ function isAssigned(fn: FunctionNode, name: string): boolean {
   };
   return search(fn.body);
 }
-

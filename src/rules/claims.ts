@@ -30,8 +30,23 @@ export function claimOutside(p: Pass, node: Node): never {
 /** A column of claims that the kind does not have, because no rule needs it; a look-out for claims takes it for granted. */
 export function claimColumn(p: Pass, kind: string, name: string, loop: number | null, node: Node): Binding {
   if (p.context.lookout) {
-    return { tag: 'value', expr: loop === null ? { op: 'own', type: 'i32', column: name, plane: 0 } : { op: 'other', type: 'i32', loop, kind, column: name, plane: 0 } };
+    return {
+      tag: 'value',
+      expr:
+        loop === null
+          ? { op: 'own', type: 'i32', column: name, plane: 0 }
+          : { op: 'other', type: 'i32', loop, kind, column: name, plane: 0 },
+    };
   }
-  if (name === WON) return p.refuse(node, `"${name}", although agents of kind ${kind} claim nobody,`, `let the rule of kind ${kind} call other.claim() ${HOW}`);
-  return p.refuse(node, `"${name}", although nobody claims agents of kind ${kind},`, `let a rule call other.claim() inside for (const other of neighbours.${kind})`);
+  if (name === WON)
+    return p.refuse(
+      node,
+      `"${name}", although agents of kind ${kind} claim nobody,`,
+      `let the rule of kind ${kind} call other.claim() ${HOW}`,
+    );
+  return p.refuse(
+    node,
+    `"${name}", although nobody claims agents of kind ${kind},`,
+    `let a rule call other.claim() inside for (const other of neighbours.${kind})`,
+  );
 }

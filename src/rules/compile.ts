@@ -34,7 +34,18 @@ export interface CompiledRule {
 export function compileRule(fn: Function | string, context: RuleContext): CompiledRule {
   const program = lowerRule(fn, context);
   const { reads, writes, neighbourKinds, dies, births, claims, draws, globalsWritten } = survey(program);
-  return { code: writeJavaScript(program), precision: program.precision, reads, writes, neighbourKinds, dies, births, claims, draws, globalsWritten };
+  return {
+    code: writeJavaScript(program),
+    precision: program.precision,
+    reads,
+    writes,
+    neighbourKinds,
+    dies,
+    births,
+    claims,
+    draws,
+    globalsWritten,
+  };
 }
 
 /**

@@ -1,7 +1,16 @@
 // Expressions of the author's language to typed ones. Whatever a helper's body does is written out as statements before the
 // expression that uses it. Imports pass, members, calls, numbers, ir.
 
-import type { AnyNode, BinaryExpression, ConditionalExpression, Expression, LogicalExpression, MemberExpression, Node, UnaryExpression } from 'acorn';
+import type {
+  AnyNode,
+  BinaryExpression,
+  ConditionalExpression,
+  Expression,
+  LogicalExpression,
+  MemberExpression,
+  Node,
+  UnaryExpression,
+} from 'acorn';
 import { call } from './calls.ts';
 import type { Expr, Type } from './ir.ts';
 import { element, float, member } from './members.ts';
@@ -27,10 +36,14 @@ const ADVICE: Record<string, string> = {
 /** What any expression stands for: a number, an object of the rule, a function. */
 export function lowerBinding(p: Pass, node: AnyNode): Binding {
   switch (node.type) {
-    case 'ParenthesizedExpression': return lowerBinding(p, node.expression);
-    case 'Identifier': return resolve(p, node.name, node);
-    case 'MemberExpression': return lowerMember(p, node);
-    case 'Literal': if (typeof node.value === 'string') return { tag: 'text', text: node.value };
+    case 'ParenthesizedExpression':
+      return lowerBinding(p, node.expression);
+    case 'Identifier':
+      return resolve(p, node.name, node);
+    case 'MemberExpression':
+      return lowerMember(p, node);
+    case 'Literal':
+      if (typeof node.value === 'string') return { tag: 'text', text: node.value };
   }
   return { tag: 'value', expr: lowerValue(p, node) };
 }
@@ -38,38 +51,64 @@ export function lowerBinding(p: Pass, node: AnyNode): Binding {
 /** A number (or true and false). */
 export function lowerValue(p: Pass, node: AnyNode): Expr {
   switch (node.type) {
-    case 'ParenthesizedExpression': return lowerValue(p, node.expression);
+    case 'ParenthesizedExpression':
+      return lowerValue(p, node.expression);
     case 'Literal':
       if (typeof node.value === 'number') return literal(node.value, node.raw ?? '', p.single);
       if (typeof node.value === 'boolean') return bool(node.value);
-      if (typeof node.value === 'string') return p.refuse(node, `the text '${node.value}'`, 'text can only be compared with a text parameter, as in params.mode === \'a\'');
+      if (typeof node.value === 'string')
+        return p.refuse(node, `the text '${node.value}'`, "text can only be compared with a text parameter, as in params.mode === 'a'");
       return p.refuse(node, `\`${node.raw ?? 'null'}\``, 'a rule knows numbers, true and false; mark "none" with a number such as -1');
-    case 'Identifier': case 'MemberExpression': return asValue(p, lowerBinding(p, node), node);
-    case 'UnaryExpression': return lowerUnary(p, node);
-    case 'BinaryExpression': return lowerBinary(p, node);
-    case 'LogicalExpression': return lowerLogical(p, node);
-    case 'ConditionalExpression': return lowerConditional(p, node);
+    case 'Identifier':
+    case 'MemberExpression':
+      return asValue(p, lowerBinding(p, node), node);
+    case 'UnaryExpression':
+      return lowerUnary(p, node);
+    case 'BinaryExpression':
+      return lowerBinary(p, node);
+    case 'LogicalExpression':
+      return lowerLogical(p, node);
+    case 'ConditionalExpression':
+      return lowerConditional(p, node);
     case 'CallExpression': {
       if (node.optional) return p.refuse(node, '`?.()`', 'what a rule calls is always there; write f(…)');
       const result = call(p, node);
       return result ?? p.refuse(node, 'a call that returns nothing, used as a value,', 'let the helper return a number on every path');
     }
-    default: return p.refuse(node, `\`${textOf(p.frame.source, node)}\``, ADVICE[node.type] ?? 'write it with arithmetic, comparisons and ?:');
+    default:
+      return p.refuse(node, `\`${textOf(p.frame.source, node)}\``, ADVICE[node.type] ?? 'write it with arithmetic, comparisons and ?:');
   }
 }
 
 /** A binding read as a number. */
 export function asValue(p: Pass, binding: Binding, node: Node): Expr {
   switch (binding.tag) {
-    case 'value': return binding.expr;
-    case 'local': return p.read(binding.local);
-    case 'text': return p.refuse(node, `the text parameter '${binding.text}' used as a number`, 'text can only be compared, as in params.mode === \'a\'');
-    case 'vector': return p.refuse(node, `the whole vector "${binding.column.name}"`, `name an element, ${binding.column.name}[0], or write a loop over them`);
-    case 'method': return p.refuse(node, `\`${binding.of}.${binding.name}\` used as a value`, 'call it');
-    case 'function': return p.refuse(node, 'a function used as a value', 'call it');
-    case 'claim': return p.refuse(node, '`other.claim` used as a value', 'call it: other.claim()');
-    case 'birth': return p.refuse(node, '`world.birth` used as a value', 'call it: world.birth({ … })');
-    default: return p.refuse(node, `\`${binding.tag}\` used as a number`, 'name one of its members');
+    case 'value':
+      return binding.expr;
+    case 'local':
+      return p.read(binding.local);
+    case 'text':
+      return p.refuse(
+        node,
+        `the text parameter '${binding.text}' used as a number`,
+        "text can only be compared, as in params.mode === 'a'",
+      );
+    case 'vector':
+      return p.refuse(
+        node,
+        `the whole vector "${binding.column.name}"`,
+        `name an element, ${binding.column.name}[0], or write a loop over them`,
+      );
+    case 'method':
+      return p.refuse(node, `\`${binding.of}.${binding.name}\` used as a value`, 'call it');
+    case 'function':
+      return p.refuse(node, 'a function used as a value', 'call it');
+    case 'claim':
+      return p.refuse(node, '`other.claim` used as a value', 'call it: other.claim()');
+    case 'birth':
+      return p.refuse(node, '`world.birth` used as a value', 'call it: world.birth({ … })');
+    default:
+      return p.refuse(node, `\`${binding.tag}\` used as a number`, 'name one of its members');
   }
 }
 
@@ -82,19 +121,35 @@ export function resolve(p: Pass, name: string, node: Node): Binding {
     const used: unknown = uses[name];
     if (typeof used === 'number') return { tag: 'value', expr: literal(used, '', p.single) };
     if (typeof used === 'boolean') return { tag: 'value', expr: bool(used) };
-    if (typeof used !== 'function') return p.refuse(node, `"${name}", handed over in uses as ${used === null ? 'null' : typeof used},`, 'uses takes numbers, true and false, and functions');
+    if (typeof used !== 'function')
+      return p.refuse(
+        node,
+        `"${name}", handed over in uses as ${used === null ? 'null' : typeof used},`,
+        'uses takes numbers, true and false, and functions',
+      );
     let source = p.sources.get(used);
     if (!source) p.sources.set(used, (source = readSource(used, `the helper ${name} of ${p.root.title}`, p.context.file ?? null)));
     return { tag: 'function', source, node: source.node, scope: null };
   }
   switch (name) {
-    case 'Math': case 'Number': return { tag: name };
-    case 'Infinity': return { tag: 'value', expr: float(p, Infinity) };
-    case 'NaN': return { tag: 'value', expr: float(p, NaN) };
-    case 'undefined': return p.refuse(node, '`undefined`', 'a rule knows numbers, true and false; mark "none" with a number such as -1');
-    case 'Date': case 'performance': return p.refuse(node, `\`${name}\``, 'a clock may not decide a simulation; time is world.tick');
+    case 'Math':
+    case 'Number':
+      return { tag: name };
+    case 'Infinity':
+      return { tag: 'value', expr: float(p, Infinity) };
+    case 'NaN':
+      return { tag: 'value', expr: float(p, NaN) };
+    case 'undefined':
+      return p.refuse(node, '`undefined`', 'a rule knows numbers, true and false; mark "none" with a number such as -1');
+    case 'Date':
+    case 'performance':
+      return p.refuse(node, `\`${name}\``, 'a clock may not decide a simulation; time is world.tick');
   }
-  return p.fail(node, `"${name}" is not known inside ${p.frame.source.title}`, `a rule is compiled from its own text. Hand it over: rule(fn, { uses: { ${name} } })`);
+  return p.fail(
+    node,
+    `"${name}" is not known inside ${p.frame.source.title}`,
+    `a rule is compiled from its own text. Hand it over: rule(fn, { uses: { ${name} } })`,
+  );
 }
 
 function lowerMember(p: Pass, node: MemberExpression): Binding {
@@ -104,7 +159,11 @@ function lowerMember(p: Pass, node: MemberExpression): Binding {
   if (!node.computed) return member(p, object, property.type === 'Identifier' ? property.name : '#', node);
   if (object.tag === 'vector') return { tag: 'value', expr: element(p, object, lowerValue(p, property), node) };
   if (property.type === 'Literal' && typeof property.value === 'string') return member(p, object, property.value, node);
-  return p.refuse(node, 'a member named by a computed value', 'only vector columns take an index, and they must have more than one element; name the member');
+  return p.refuse(
+    node,
+    'a member named by a computed value',
+    'only vector columns take an index, and they must have more than one element; name the member',
+  );
 }
 
 function lowerUnary(p: Pass, node: UnaryExpression): Expr {
@@ -120,7 +179,8 @@ function lowerUnary(p: Pass, node: UnaryExpression): Expr {
 
 function lowerBinary(p: Pass, node: BinaryExpression): Expr {
   const operator = node.operator.replace(/^([=!]=)=$/, '$1');
-  if (operator === 'in' || operator === 'instanceof' || node.left.type === 'PrivateIdentifier') return p.refuse(node, `\`${operator}\``, 'values are numbers, true and false');
+  if (operator === 'in' || operator === 'instanceof' || node.left.type === 'PrivateIdentifier')
+    return p.refuse(node, `\`${operator}\``, 'values are numbers, true and false');
   if (operator === '==' || operator === '!=') {
     const [left, right] = [lowerBinding(p, node.left), lowerBinding(p, node.right)];
     if (left.tag === 'text' && right.tag === 'text') return bool((left.text === right.text) === (operator === '=='));
@@ -132,11 +192,33 @@ function lowerBinary(p: Pass, node: BinaryExpression): Expr {
 /** One binary operator on two numbers; also serves `x += y` and its kin. */
 export function operate(p: Pass, operator: string, left: Expr, right: Expr, node: Node): Expr {
   switch (operator) {
-    case '+': case '-': case '*': case '/': case '%': return arithmetic(operator, left, right, p.single);
-    case '**': return { op: 'elementary', type: 'float', name: 'pow', operands: [convert(left, 'float', p.single), convert(right, 'float', p.single)] };
-    case '&': case '|': case '^': case '<<': case '>>': case '>>>': return bits(operator, left, right, p.single);
-    case '<': case '<=': case '>': case '>=': return compare(operator, left, right, p.single);
-    default: return p.refuse(node, `\`${operator}\``, 'write it with if');
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+      return arithmetic(operator, left, right, p.single);
+    case '**':
+      return {
+        op: 'elementary',
+        type: 'float',
+        name: 'pow',
+        operands: [convert(left, 'float', p.single), convert(right, 'float', p.single)],
+      };
+    case '&':
+    case '|':
+    case '^':
+    case '<<':
+    case '>>':
+    case '>>>':
+      return bits(operator, left, right, p.single);
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return compare(operator, left, right, p.single);
+    default:
+      return p.refuse(node, `\`${operator}\``, 'write it with if');
   }
 }
 
@@ -150,7 +232,9 @@ function lowerLogical(p: Pass, node: LogicalExpression): Expr {
   const held = p.variable('held'); // always reserved, so that every pass numbers its variables alike
   const left = lowerValue(p, node.left);
   let right: Expr = left;
-  const written = p.into(() => { right = lowerValue(p, node.right); });
+  const written = p.into(() => {
+    right = lowerValue(p, node.right);
+  });
   const and = node.operator === '&&';
   if (left.type === 'bool' && right.type === 'bool' && written.length === 0) {
     p.admit(held, left, node);
@@ -166,7 +250,12 @@ function lowerLogical(p: Pass, node: LogicalExpression): Expr {
     return { op: 'select', type, test, yes: and ? other : kept, no: and ? kept : other };
   }
   const value = p.admit(held, right, node);
-  p.out.push({ op: 'if', test: and ? test : not(test), yes: [...written, { op: 'set', place: { op: 'local', local: held }, value }], no: [] });
+  p.out.push({
+    op: 'if',
+    test: and ? test : not(test),
+    yes: [...written, { op: 'set', place: { op: 'local', local: held }, value }],
+    no: [],
+  });
   return p.read(held);
 }
 
@@ -174,7 +263,9 @@ function lowerConditional(p: Pass, node: ConditionalExpression): Expr {
   const test = truth(p, node.test);
   const branch = (side: Expression): [Expr, ReturnType<Pass['into']>] => {
     let value: Expr = test;
-    const written = p.into(() => { value = lowerValue(p, side); });
+    const written = p.into(() => {
+      value = lowerValue(p, side);
+    });
     return [value, written];
   };
   const [yes, before] = branch(node.consequent);
@@ -184,11 +275,11 @@ function lowerConditional(p: Pass, node: ConditionalExpression): Expr {
     p.out.push(...(test.value ? before : after));
     return test.value ? yes : no;
   }
-  if (before.length + after.length === 0) return { op: 'select', type, test, yes: convert(yes, type, p.single), no: convert(no, type, p.single) };
+  if (before.length + after.length === 0)
+    return { op: 'select', type, test, yes: convert(yes, type, p.single), no: convert(no, type, p.single) };
   const chosen = p.variable('chosen');
   const [first, second] = [p.admit(chosen, yes, node), p.admit(chosen, no, node)];
   const place = { op: 'local', local: chosen } as const;
   p.out.push({ op: 'if', test, yes: [...before, { op: 'set', place, value: first }], no: [...after, { op: 'set', place, value: second }] });
   return p.read(chosen);
 }
-

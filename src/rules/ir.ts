@@ -115,26 +115,50 @@ export interface Program {
 /** The expressions directly in an expression. */
 export function operandsOf(expr: Expr): Expr[] {
   switch (expr.op) {
-    case 'ownAt': case 'otherAt': return [expr.index];
-    case 'arith': case 'bits': case 'compare': case 'logic': return [expr.left, expr.right];
-    case 'unary': case 'not': case 'convert': return [expr.operand];
-    case 'select': return [expr.test, expr.yes, expr.no];
-    case 'elementary': case 'draw': return expr.operands;
-    default: return [];
+    case 'ownAt':
+    case 'otherAt':
+      return [expr.index];
+    case 'arith':
+    case 'bits':
+    case 'compare':
+    case 'logic':
+      return [expr.left, expr.right];
+    case 'unary':
+    case 'not':
+    case 'convert':
+      return [expr.operand];
+    case 'select':
+      return [expr.test, expr.yes, expr.no];
+    case 'elementary':
+    case 'draw':
+      return expr.operands;
+    default:
+      return [];
   }
 }
 
 /** The expressions and the lists of statements directly in a statement. */
 export function partsOf(stmt: Stmt): { exprs: Expr[]; bodies: Stmt[][] } {
   switch (stmt.op) {
-    case 'set': case 'add': case 'setGlobal': return { exprs: [stmt.value], bodies: [] };
-    case 'setAt': return { exprs: [stmt.index, stmt.value], bodies: [] };
-    case 'if': return { exprs: [stmt.test], bodies: [stmt.yes, stmt.no] };
-    case 'loop': return { exprs: stmt.test ? [stmt.test] : [], bodies: [stmt.before, stmt.body, stmt.update] };
-    case 'neighbours': case 'block': return { exprs: [], bodies: [stmt.body] };
-    case 'birth': return { exprs: stmt.values.map((entry) => entry.value), bodies: [] };
-    case 'fail': return { exprs: stmt.parts.filter((part) => typeof part !== 'string'), bodies: [] };
-    default: return { exprs: [], bodies: [] };
+    case 'set':
+    case 'add':
+    case 'setGlobal':
+      return { exprs: [stmt.value], bodies: [] };
+    case 'setAt':
+      return { exprs: [stmt.index, stmt.value], bodies: [] };
+    case 'if':
+      return { exprs: [stmt.test], bodies: [stmt.yes, stmt.no] };
+    case 'loop':
+      return { exprs: stmt.test ? [stmt.test] : [], bodies: [stmt.before, stmt.body, stmt.update] };
+    case 'neighbours':
+    case 'block':
+      return { exprs: [], bodies: [stmt.body] };
+    case 'birth':
+      return { exprs: stmt.values.map((entry) => entry.value), bodies: [] };
+    case 'fail':
+      return { exprs: stmt.parts.filter((part) => typeof part !== 'string'), bodies: [] };
+    default:
+      return { exprs: [], bodies: [] };
   }
 }
 

@@ -51,7 +51,8 @@ function writeTools(w: Writer, { borders, facts, program }: Writer): void {
   w.line('const toUnsigned = (x) => x >= 4294967295 ? 4294967295 : x > 0 ? x >>> 0 : 0;');
   for (const column of facts.scratch) {
     const type = columnsOf(program, program.self).find(({ name }) => name === column)?.type;
-    const array = type === 'u32' ? 'Uint32Array' : type === 'i32' || type === 'u8' ? 'Int32Array' : w.single ? 'Float32Array' : 'Float64Array';
+    const array =
+      type === 'u32' ? 'Uint32Array' : type === 'i32' || type === 'u8' ? 'Int32Array' : w.single ? 'Float32Array' : 'Float64Array';
     w.line(`const copy$${w.columnName(program.self, column)} = new ${array}(${w.sizeOf(program.self, column)});`);
   }
   for (const kind of facts.births) if (fillsDiffer(program, kind)) w.line(`const born$${w.kindName(kind)}$site = [];`);
@@ -93,7 +94,9 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
   if (facts.draws) w.line('const k0 = rt.k0, k1 = rt.k1;');
   w.line('const tick = rt.tick;');
   if (facts.globalsRead.length + facts.globalsWritten.length > 0) w.line('const globals = rt.globals;');
-  if (!isGlobal(program)) for (const name of facts.globalsRead) w.line(`const global$${program.globals.indexOf(name)} = ${w.single ? 'F' : ''}(globals[${program.globals.indexOf(name)}]);`);
+  if (!isGlobal(program))
+    for (const name of facts.globalsRead)
+      w.line(`const global$${program.globals.indexOf(name)} = ${w.single ? 'F' : ''}(globals[${program.globals.indexOf(name)}]);`);
   for (const kind of facts.populations) w.line(`const count$${w.kindName(kind)} = rt.counts[${text(kind)}];`);
   if (isGlobal(program)) {
     if (facts.draws) w.line('const id = 0;');
@@ -102,12 +105,18 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
   w.line('const now = rt.now, next = rt.next, capacity = rt.capacity, mark = rt.mark, markAt = rt.markAt, ids = now["id"];');
   for (const column of columnsOf(program, self)) {
     const name = w.columnName(self, column.name);
-    w.line(`const now$${name} = now[${text(column.name)}]${facts.writes.includes(column.name) ? `, next$${name} = next[${text(column.name)}]` : ''};`);
+    w.line(
+      `const now$${name} = now[${text(column.name)}]${facts.writes.includes(column.name) ? `, next$${name} = next[${text(column.name)}]` : ''};`,
+    );
   }
   for (const kind of facts.neighbourKinds) {
     const name = w.kindName(kind);
     w.line(`const ${name} = rt.kinds[${text(kind)}], ${name}$capacity = ${name}.capacity;`);
-    w.line(sequential(program) ? `const ${name}$head = ${name}.head, ${name}$following = ${name}.following;` : `const ${name}$starts = ${name}.starts;`);
+    w.line(
+      sequential(program)
+        ? `const ${name}$head = ${name}.head, ${name}$following = ${name}.following;`
+        : `const ${name}$starts = ${name}.starts;`,
+    );
     for (const column of new Set([...AXES.slice(0, program.space?.dimensions), ...(facts.otherColumns.get(kind) ?? [])])) {
       w.line(`const ${name}$${column === 'id' ? 'id' : w.columnName(kind, column)} = ${name}.now[${text(column)}];`);
     }
@@ -116,8 +125,11 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
   for (const kind of facts.claims) w.line(`const target$${w.kindName(kind)} = rt.claims[${text(kind)}].target;`);
   for (const kind of facts.births) {
     const name = `born$${w.kindName(kind)}`;
-    w.line(`const ${name}$stage = rt.births[${text(kind)}], ${name}$base = ${name}$stage.base, ${name}$limit = ${name}$stage.limit, ${name}$capacity = ${name}$stage.capacity;`);
-    for (const column of columnsOf(program, kind)) w.line(`const ${name}$${w.columnName(kind, column.name)} = ${name}$stage.views[${text(column.name)}];`);
+    w.line(
+      `const ${name}$stage = rt.births[${text(kind)}], ${name}$base = ${name}$stage.base, ${name}$limit = ${name}$stage.limit, ${name}$capacity = ${name}$stage.capacity;`,
+    );
+    for (const column of columnsOf(program, kind))
+      w.line(`const ${name}$${w.columnName(kind, column.name)} = ${name}$stage.views[${text(column.name)}];`);
     w.line(`let ${name} = 0;`);
   }
 }
@@ -150,7 +162,8 @@ function writeAgents(w: Writer): void {
   writeVariables(w);
   if (!sequential(program) && facts.loops.length > 0) writeStand(w);
   writeLoads(w);
-  for (const kind of facts.births) if (fills(w, kind).length > 0) w.line(`const born$${w.kindName(kind)}$first = born$${w.kindName(kind)};`);
+  for (const kind of facts.births)
+    if (fills(w, kind).length > 0) w.line(`const born$${w.kindName(kind)}$first = born$${w.kindName(kind)};`);
   w.block(program.body);
   if (program.role === 'reduce') w.line(`out[i - lo] = ${program.result === null ? 'NaN' : w.localName(program.result)};`);
   writeStores(w);
@@ -162,14 +175,19 @@ function writeAgents(w: Writer): void {
     else if (moves) w.line('rt.relocate(i);');
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('}');
-  for (const kind of facts.births) w.line(`born$${w.kindName(kind)}$stage.counts[born$${w.kindName(kind)}$stage.at] = born$${w.kindName(kind)};`);
+  for (const kind of facts.births)
+    w.line(`born$${w.kindName(kind)}$stage.counts[born$${w.kindName(kind)}$stage.at] = born$${w.kindName(kind)};`);
 }
 
 /** Working copies of my columns: a read after a write sees the write. */
 function writeLoads(w: Writer): void {
-  const { facts, program: { self } } = w;
+  const {
+    facts,
+    program: { self },
+  } = w;
   for (const { column, plane } of facts.ownPlanes.values()) {
-    if (!facts.scratch.has(column)) w.line(`let ${w.ownName(column, plane)} = now$${w.columnName(self, column)}[${w.at(plane, 'capacity', 'i')}];`);
+    if (!facts.scratch.has(column))
+      w.line(`let ${w.ownName(column, plane)} = now$${w.columnName(self, column)}[${w.at(plane, 'capacity', 'i')}];`);
   }
   for (const column of facts.scratch) {
     const name = w.columnName(self, column);
@@ -179,12 +197,17 @@ function writeLoads(w: Writer): void {
 
 /** Each written column once, positions brought into the space first. */
 function writeStores(w: Writer): void {
-  const { facts, program: { self } } = w;
+  const {
+    facts,
+    program: { self },
+  } = w;
   for (const axis of facts.moved) w.line(`${w.ownName(axis, 0)} = ${w.placed(self ?? '', axis, w.ownName(axis, 0))};`);
   for (const column of facts.writes) {
     const name = w.columnName(self, column);
     if (facts.scratch.has(column)) {
-      w.line(`for (let d = 0; d < ${w.sizeOf(self, column)}; d++) next$${name}[d * capacity + i] = ${w.kept(self, column, `copy$${name}[d]`)};`);
+      w.line(
+        `for (let d = 0; d < ${w.sizeOf(self, column)}; d++) next$${name}[d * capacity + i] = ${w.kept(self, column, `copy$${name}[d]`)};`,
+      );
       continue;
     }
     for (let plane = 0; plane < w.sizeOf(self, column); plane++) {
@@ -198,10 +221,13 @@ function writeStores(w: Writer): void {
 /** What is left open by a birth, by site: the parent's value after its rule, or 0. Nobody is born with a claim. */
 function fills(w: Writer, kind: string): { site: number; columns: { column: ColumnSpec; parent: boolean }[] }[] {
   const own = kind === w.program.self;
-  const parents = livesInSpace(w.program, kind) && livesInSpace(w.program, w.program.self) ? AXES.slice(0, w.program.space?.dimensions) : [];
+  const parents =
+    livesInSpace(w.program, kind) && livesInSpace(w.program, w.program.self) ? AXES.slice(0, w.program.space?.dimensions) : [];
   return birthSites(w.program, kind).map(({ site, given }) => ({
     site,
-    columns: columnsOf(w.program, kind).filter(({ name }) => !given.has(name)).map((column) => ({ column, parent: (own && !isClaimColumn(column.name)) || parents.includes(column.name) })),
+    columns: columnsOf(w.program, kind)
+      .filter(({ name }) => !given.has(name))
+      .map((column) => ({ column, parent: (own && !isClaimColumn(column.name)) || parents.includes(column.name) })),
   }));
 }
 
@@ -216,7 +242,9 @@ function writeFills(w: Writer, kind: string): void {
     if (differ) w.line(`if (${name}$site[n - ${name}$first] === ${site}) {`);
     for (const { column, parent } of columns) {
       for (let plane = 0; plane < column.size; plane++) {
-        w.line(`${name}$${w.columnName(kind, column.name)}[${w.at(plane, `${name}$capacity`, 'at')}] = ${parent ? parentText(w, column.name, plane) : '0'};`);
+        w.line(
+          `${name}$${w.columnName(kind, column.name)}[${w.at(plane, `${name}$capacity`, 'at')}] = ${parent ? parentText(w, column.name, plane) : '0'};`,
+        );
       }
     }
     if (differ) w.line('}');

@@ -25,7 +25,8 @@ export function lowerRule(fn: Function | string, context: RuleContext): Program 
   const source = readSource(fn, `the ${context.name.replace(/^the /, '')}`, context.file ?? null);
   const variables: Variable[] = [];
   const sources = new Map<Function, Source>();
-  for (;;) { // each repetition raises the type of a variable at least, at most three times each
+  for (;;) {
+    // each repetition raises the type of a variable at least, at most three times each
     const pass = new Pass(context, source, variables, sources);
     const body = lowerRoot(pass, source);
     if (pass.grown) continue;

@@ -10,8 +10,13 @@ import { livesInSpace, type Binding, type Pass } from './pass.ts';
 
 const AXES = ['dx', 'dy', 'dz'] as const;
 const NUMBERS: Record<string, number> = {
-  EPSILON: Number.EPSILON, MAX_VALUE: Number.MAX_VALUE, MIN_VALUE: Number.MIN_VALUE, MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER,
-  POSITIVE_INFINITY: Infinity, NEGATIVE_INFINITY: -Infinity, NaN: NaN,
+  EPSILON: Number.EPSILON,
+  MAX_VALUE: Number.MAX_VALUE,
+  MIN_VALUE: Number.MIN_VALUE,
+  MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER,
+  POSITIVE_INFINITY: Infinity,
+  NEGATIVE_INFINITY: -Infinity,
+  NaN: NaN,
 };
 
 export const float = (p: Pass, value: number): Expr => ({ op: 'const', type: 'float', value: p.single ? Math.fround(value) : value });
@@ -20,13 +25,21 @@ const value = (expr: Expr): Binding => ({ tag: 'value', expr });
 /** What the member `name` of `object` is. */
 export function member(p: Pass, object: Binding, name: string, node: Node): Binding {
   switch (object.tag) {
-    case 'self': return ofSelf(p, name, node);
-    case 'other': return ofOther(p, object.loop, object.kind, name, node);
-    case 'params': return ofParams(p, name, node);
-    case 'world': return ofWorld(p, name, node);
+    case 'self':
+      return ofSelf(p, name, node);
+    case 'other':
+      return ofOther(p, object.loop, object.kind, name, node);
+    case 'params':
+      return ofParams(p, name, node);
+    case 'world':
+      return ofWorld(p, name, node);
     case 'vector':
       if (name === 'length') return value({ op: 'const', type: 'i32', value: object.column.size });
-      return p.refuse(node, `"${object.column.name}.${name}"`, `a vector has elements, ${object.column.name}[0] to ${object.column.name}[${object.column.size - 1}], and length; write a loop over them`);
+      return p.refuse(
+        node,
+        `"${object.column.name}.${name}"`,
+        `a vector has elements, ${object.column.name}[0] to ${object.column.name}[${object.column.size - 1}], and length; write a loop over them`,
+      );
     case 'random': {
       const known = ['uniform', 'normal', 'exponential', 'integer'];
       return known.includes(name) ? { tag: 'method', of: 'random', name } : p.unknown(node, name, 'random', known);
@@ -35,7 +48,9 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
       const kinds = p.context.kinds.map((kind) => kind.name);
       return kinds.includes(name) ? value({ op: 'population', type: 'i32', kind: name }) : p.unknown(node, name, 'world.count', kinds);
     }
-    case 'birth': case 'neighbours': return ofKinds(p, object, name, node);
+    case 'birth':
+    case 'neighbours':
+      return ofKinds(p, object, name, node);
     case 'Math': {
       if (name === 'random') return p.refuse(node, '`Math.random`', 'a run must be repeatable; draw with random.uniform()');
       const constant = (Math as unknown as Record<string, unknown>)[name];
@@ -44,13 +59,20 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
     case 'Number':
       return name in NUMBERS ? value(float(p, NUMBERS[name])) : { tag: 'method', of: 'Number', name };
     default:
-      return p.refuse(node, `".${name}" of a plain ${object.tag === 'function' || object.tag === 'method' ? 'function' : 'value'}`, 'values are numbers; only self, other, params, world, random and Math have members');
+      return p.refuse(
+        node,
+        `".${name}" of a plain ${object.tag === 'function' || object.tag === 'method' ? 'function' : 'value'}`,
+        'values are numbers; only self, other, params, world, random and Math have members',
+      );
   }
 }
 
 function columnOf(p: Pass, kind: string, name: string, extra: readonly string[], what: string, node: Node): ColumnSpec {
   const columns = p.columnsOf(kind);
-  return columns.find((column) => column.name === name) ?? p.unknown(node, name, what, [...columns.map((column) => column.name), ...extra], [WON, CLAIMED]);
+  return (
+    columns.find((column) => column.name === name) ??
+    p.unknown(node, name, what, [...columns.map((column) => column.name), ...extra], [WON, CLAIMED])
+  );
 }
 
 const has = (p: Pass, kind: string, name: string): boolean => p.columnsOf(kind).some((column) => column.name === name);
@@ -95,7 +117,7 @@ function ofWorld(p: Pass, name: string, node: Node): Binding {
   const { globals, role } = p.context;
   if (name === 'tick') return value({ op: 'tick', type: 'i32' });
   if (name === 'count') return { tag: 'populations' };
-  if (name === 'birth' && (role === 'rule')) return { tag: 'birth', kind: null };
+  if (name === 'birth' && role === 'rule') return { tag: 'birth', kind: null };
   if (globals.includes(name)) return value({ op: 'global', type: 'float', name });
   return p.unknown(node, name, 'world', ['tick', 'count', ...(role === 'rule' ? ['birth'] : []), ...globals]);
 }
@@ -106,7 +128,11 @@ function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours'; kind: string | 
   if (object.kind === null && kinds.includes(name)) return { tag: object.tag, kind: name };
   if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
   if (object.tag === 'neighbours' && !nearest(name, kinds)) {
-    return p.refuse(node, `\`neighbours.${name}\``, 'neighbours can only be visited: for (const other of neighbours) { … }; count or add up inside the loop');
+    return p.refuse(
+      node,
+      `\`neighbours.${name}\``,
+      'neighbours can only be visited: for (const other of neighbours) { … }; count or add up inside the loop',
+    );
   }
   return p.unknown(node, name, what, kinds);
 }
@@ -128,7 +154,9 @@ export function element(p: Pass, vector: Binding & { tag: 'vector' }, index: Exp
     const plane = at.value;
     return loop === null ? { op: 'own', type, column: column.name, plane } : { op: 'other', type, loop, kind, column: column.name, plane };
   }
-  return loop === null ? { op: 'ownAt', type, column: column.name, index: at } : { op: 'otherAt', type, loop, kind, column: column.name, index: at };
+  return loop === null
+    ? { op: 'ownAt', type, column: column.name, index: at }
+    : { op: 'otherAt', type, loop, kind, column: column.name, index: at };
 }
 
 /** The kind visited by `of neighbours` or `of neighbours.wolf`; refused where there is none. */
@@ -137,7 +165,11 @@ export function visited(p: Pass, given: string | null, node: Node): string {
   for (const name of [p.context.self ?? '', kind]) {
     if (!livesInSpace(p.context, name)) {
       const axes = p.context.space?.dimensions === 3 ? 'x, y and z' : 'x and y';
-      p.refuse(node, `neighbours of kind ${name}`, p.context.space ? `${name} has no place in the space: give it the float columns ${axes}` : 'the model has no space; give it one');
+      p.refuse(
+        node,
+        `neighbours of kind ${name}`,
+        p.context.space ? `${name} has no place in the space: give it the float columns ${axes}` : 'the model has no space; give it one',
+      );
     }
   }
   return kind;

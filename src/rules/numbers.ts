@@ -37,9 +37,16 @@ export function convert(expr: Expr, type: Type, single: boolean, wrap = false): 
   if (expr.op === 'const') {
     const { value } = expr;
     switch (type) {
-      case 'float': return { op: 'const', type, value: single ? Math.fround(value) : value };
-      case 'bool': return bool(value !== 0 && value === value);
-      default: return { op: 'const', type, value: expr.type === 'float' && !wrap ? saturate(value, type) : type === 'i32' ? value | 0 : value >>> 0 };
+      case 'float':
+        return { op: 'const', type, value: single ? Math.fround(value) : value };
+      case 'bool':
+        return bool(value !== 0 && value === value);
+      default:
+        return {
+          op: 'const',
+          type,
+          value: expr.type === 'float' && !wrap ? saturate(value, type) : type === 'i32' ? value | 0 : value >>> 0,
+        };
     }
   }
   if (type === 'bool') return { op: 'convert', type, how: 'truth', operand: expr };
@@ -58,13 +65,20 @@ export function arithmetic(operator: Arithmetic, a: Expr, b: Expr, single: boole
 
 function fold(operator: Arithmetic, x: number, y: number, whole: boolean): number {
   switch (operator) {
-    case '+': return x + y;
-    case '-': return x - y;
-    case '*': return whole ? Math.imul(x, y) : x * y;
-    case '/': return x / y;
-    case '%': return x % y;
-    case 'min': return Math.min(x, y);
-    case 'max': return Math.max(x, y);
+    case '+':
+      return x + y;
+    case '-':
+      return x - y;
+    case '*':
+      return whole ? Math.imul(x, y) : x * y;
+    case '/':
+      return x / y;
+    case '%':
+      return x % y;
+    case 'min':
+      return Math.min(x, y);
+    case 'max':
+      return Math.max(x, y);
   }
 }
 

@@ -128,7 +128,11 @@ export class Pass {
   /** An unknown name of something that has known ones, and some that are there when they are needed. */
   unknown(node: Node, name: string, what: string, known: readonly string[], latent: readonly string[] = []): never {
     const near = nearest(name, [...known, ...latent]);
-    this.refuse(node, `${what} has no "${name}"`, `${near ? `did you mean "${near}"? ` : ''}${known.length ? `Known: ${known.join(', ')}` : 'It has none'}`);
+    this.refuse(
+      node,
+      `${what} has no "${name}"`,
+      `${near ? `did you mean "${near}"? ` : ''}${known.length ? `Known: ${known.join(', ')}` : 'It has none'}`,
+    );
   }
 
   /** A new variable; the n-th of every pass is the same one. */
@@ -154,7 +158,11 @@ export class Pass {
     variable.type = type;
     if (value.op === 'const' && value.type === 'i32' && value.value < 0) variable.negative = true;
     if (variable.negative && type === 'u32') {
-      this.refuse(node, `"${variable.name}" holds a negative number and an unsigned one (of a u32 column)`, 'mark "none" with 0xffffffff, or keep the signed value with `value | 0`');
+      this.refuse(
+        node,
+        `"${variable.name}" holds a negative number and an unsigned one (of a u32 column)`,
+        'mark "none" with 0xffffffff, or keep the signed value with `value | 0`',
+      );
     }
     return convert(value, type, this.single);
   }
@@ -193,6 +201,7 @@ export function livesInSpace(context: Pick<RuleContext, 'kinds' | 'space'>, kind
   const columns = context.kinds.find(({ name }) => name === kind)?.columns;
   const { space } = context;
   if (!space || !columns) return false;
-  return ['x', 'y', 'z'].slice(0, space.dimensions)
+  return ['x', 'y', 'z']
+    .slice(0, space.dimensions)
     .every((axis) => columns.some(({ name, type, size }) => name === axis && size === 1 && (type === 'f32' || type === 'f64')));
 }

@@ -14,7 +14,10 @@ const USES = new WeakMap<Function, Uses>();
  * @returns `fn` itself
  * @example rule(align, { uses: { TAU: 2 * Math.PI, wrap } })
  */
-export function rule<Args extends readonly unknown[], Result>(fn: (...args: Args) => Result, options: { readonly uses?: Uses } = {}): (...args: Args) => Result {
+export function rule<Args extends readonly unknown[], Result>(
+  fn: (...args: Args) => Result,
+  options: { readonly uses?: Uses } = {},
+): (...args: Args) => Result {
   USES.set(fn, { ...USES.get(fn), ...options.uses });
   return fn;
 }

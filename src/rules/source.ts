@@ -1,6 +1,13 @@
 // The text of one author's function and places in it. Imports acorn and errors.ts.
 
-import { parseExpressionAt, type AnyNode, type ArrowFunctionExpression, type FunctionDeclaration, type FunctionExpression, type Node } from 'acorn';
+import {
+  parseExpressionAt,
+  type AnyNode,
+  type ArrowFunctionExpression,
+  type FunctionDeclaration,
+  type FunctionExpression,
+  type Node,
+} from 'acorn';
 import { LabError } from '../errors.ts';
 import { usesOf, type Uses } from './rule.ts';
 
@@ -27,15 +34,27 @@ export function readSource(fn: Function | string, title: string, file: string | 
   const text = String(fn);
   const uses = usesOf(typeof fn === 'string' ? null : fn);
   if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
-    throw new LabError('E_RULE', `${title} is a bound or built-in function, whose text cannot be read: hand over the plain function itself.`);
+    throw new LabError(
+      'E_RULE',
+      `${title} is a bound or built-in function, whose text cannot be read: hand over the plain function itself.`,
+    );
   }
   let failure: unknown;
-  for (const [before, after] of [['(', '\n)'], ['({', '\n})']]) {
+  for (const [before, after] of [
+    ['(', '\n)'],
+    ['({', '\n})'],
+  ]) {
     try {
       const node = functionOf(parseExpressionAt(before + text + after, 0, { ecmaVersion: 2024 }));
       if (node === null) continue;
       const source: Source = { title, text, offset: before.length, node, uses, file };
-      if (node.async || node.generator) fail(source, node, `${node.async ? 'async' : 'generator'} functions cannot be compiled: ${title}`, 'a rule runs to its end within the tick; write a plain function');
+      if (node.async || node.generator)
+        fail(
+          source,
+          node,
+          `${node.async ? 'async' : 'generator'} functions cannot be compiled: ${title}`,
+          'a rule runs to its end within the tick; write a plain function',
+        );
       return source;
     } catch (error) {
       if (error instanceof LabError) throw error;
@@ -43,8 +62,11 @@ export function readSource(fn: Function | string, title: string, file: string | 
     }
   }
   const { pos = 1, message = 'no function' } = (failure ?? {}) as { pos?: number; message?: string };
-  throw new LabError('E_RULE', `${title} cannot be read (${place(text, file, pos - 1)}): ${message.replace(/ \(\d+:\d+\)$/, '')}. `
-    + `Write a function, an arrow or a method, with its types stripped.${quote(text, pos - 1)}`);
+  throw new LabError(
+    'E_RULE',
+    `${title} cannot be read (${place(text, file, pos - 1)}): ${message.replace(/ \(\d+:\d+\)$/, '')}. ` +
+      `Write a function, an arrow or a method, with its types stripped.${quote(text, pos - 1)}`,
+  );
 }
 
 /** The function in a parsed wrapper: the expression itself, or the one method of an object. */

@@ -1,8 +1,21 @@
 // Statements of the author's language to those of the intermediate form. Imports pass, expressions, calls, claims, members, ir.
 
 import type {
-  AnyNode, AssignmentExpression, BlockStatement, DoWhileStatement, Expression, ForOfStatement, ForStatement, IfStatement, Node, Pattern,
-  Statement, ThrowStatement, UpdateExpression, VariableDeclaration, WhileStatement,
+  AnyNode,
+  AssignmentExpression,
+  BlockStatement,
+  DoWhileStatement,
+  Expression,
+  ForOfStatement,
+  ForStatement,
+  IfStatement,
+  Node,
+  Pattern,
+  Statement,
+  ThrowStatement,
+  UpdateExpression,
+  VariableDeclaration,
+  WhileStatement,
 } from 'acorn';
 import { call, declare, stored } from './calls.ts';
 import { isClaimColumn } from './claims.ts';
@@ -24,15 +37,18 @@ export function lowerBody(p: Pass, frame: Frame): Expr | null {
   }
   const returns = givesValue(body);
   if (returns) frame.result = p.variable('result');
-  if (returns && !alwaysLeaves(body)) p.refuse(frame.node, 'a function that returns a value on some paths only,', 'return a value on every path');
+  if (returns && !alwaysLeaves(body))
+    p.refuse(frame.node, 'a function that returns a value on some paths only,', 'return a value on every path');
   const written = p.into(() => p.scoped(() => lowerList(p, body.body)));
   p.out.push({ op: 'block', label: frame.label, body: written });
   return frame.result === null ? null : p.read(frame.result);
 }
 
 function lowerList(p: Pass, list: readonly Statement[]): void {
-  for (const node of list) { // functions are known in the whole block
-    if (node.type === 'FunctionDeclaration') p.scope.names.set(node.id.name, { tag: 'function', source: p.frame.source, node, scope: p.scope });
+  for (const node of list) {
+    // functions are known in the whole block
+    if (node.type === 'FunctionDeclaration')
+      p.scope.names.set(node.id.name, { tag: 'function', source: p.frame.source, node, scope: p.scope });
   }
   for (const node of list) lowerStatement(p, node);
 }
@@ -41,22 +57,47 @@ export function lowerStatement(p: Pass, node: Statement): void {
   const label = p.pendingLabel;
   p.pendingLabel = null;
   switch (node.type) {
-    case 'EmptyStatement': case 'FunctionDeclaration': return;
-    case 'BlockStatement': return p.scoped(() => lowerList(p, node.body));
-    case 'ExpressionStatement': if (node.directive === undefined) lowerEffect(p, node.expression); return;
-    case 'VariableDeclaration': return lowerDeclaration(p, node);
-    case 'IfStatement': return lowerIf(p, node);
-    case 'ForStatement': return p.scoped(() => lowerFor(p, node, label));
-    case 'WhileStatement': case 'DoWhileStatement': return lowerLoop(p, label, node.type === 'WhileStatement', node, null, node.body);
-    case 'ForOfStatement': return p.scoped(() => lowerNeighbours(p, node, label));
-    case 'LabeledStatement': p.pendingLabel = node.label.name; return lowerStatement(p, node.body);
-    case 'BreakStatement': case 'ContinueStatement': return lowerJump(p, node);
-    case 'ReturnStatement': return lowerReturn(p, node.argument ?? null, node);
-    case 'ThrowStatement': return lowerThrow(p, node);
-    case 'SwitchStatement': return p.refuse(node, '`switch`', 'write if and else');
-    case 'ForInStatement': return p.refuse(node, '`for … in`', 'write for (let k = 0; k < n; k++)');
-    case 'TryStatement': return p.refuse(node, '`try`', 'a rule cannot catch; test the value with if');
-    default: return p.refuse(node, `\`${node.type.replace(/(Statement|Declaration)$/, '').toLowerCase()}\``, 'write it with variables, if, for and while');
+    case 'EmptyStatement':
+    case 'FunctionDeclaration':
+      return;
+    case 'BlockStatement':
+      return p.scoped(() => lowerList(p, node.body));
+    case 'ExpressionStatement':
+      if (node.directive === undefined) lowerEffect(p, node.expression);
+      return;
+    case 'VariableDeclaration':
+      return lowerDeclaration(p, node);
+    case 'IfStatement':
+      return lowerIf(p, node);
+    case 'ForStatement':
+      return p.scoped(() => lowerFor(p, node, label));
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      return lowerLoop(p, label, node.type === 'WhileStatement', node, null, node.body);
+    case 'ForOfStatement':
+      return p.scoped(() => lowerNeighbours(p, node, label));
+    case 'LabeledStatement':
+      p.pendingLabel = node.label.name;
+      return lowerStatement(p, node.body);
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return lowerJump(p, node);
+    case 'ReturnStatement':
+      return lowerReturn(p, node.argument ?? null, node);
+    case 'ThrowStatement':
+      return lowerThrow(p, node);
+    case 'SwitchStatement':
+      return p.refuse(node, '`switch`', 'write if and else');
+    case 'ForInStatement':
+      return p.refuse(node, '`for … in`', 'write for (let k = 0; k < n; k++)');
+    case 'TryStatement':
+      return p.refuse(node, '`try`', 'a rule cannot catch; test the value with if');
+    default:
+      return p.refuse(
+        node,
+        `\`${node.type.replace(/(Statement|Declaration)$/, '').toLowerCase()}\``,
+        'write it with variables, if, for and while',
+      );
   }
 }
 
@@ -64,19 +105,27 @@ export function lowerStatement(p: Pass, node: Statement): void {
 function lowerEffect(p: Pass, node: Expression): void {
   p.direct = node as AnyNode;
   switch (node.type) {
-    case 'ParenthesizedExpression': return lowerEffect(p, node.expression);
-    case 'AssignmentExpression': return lowerAssignment(p, node);
-    case 'UpdateExpression': return lowerUpdate(p, node);
-    case 'CallExpression': call(p, node); return;
-    case 'LogicalExpression': { // a && f() is if (a) f()
+    case 'ParenthesizedExpression':
+      return lowerEffect(p, node.expression);
+    case 'AssignmentExpression':
+      return lowerAssignment(p, node);
+    case 'UpdateExpression':
+      return lowerUpdate(p, node);
+    case 'CallExpression':
+      call(p, node);
+      return;
+    case 'LogicalExpression': {
+      // a && f() is if (a) f()
       if (node.operator === '??') p.refuse(node, '`??`', 'every value is a number; write if');
       const test = truth(p, node.left);
       const body = p.into(() => lowerEffect(p, node.right));
       p.out.push({ op: 'if', test: node.operator === '&&' ? test : not(test), yes: body, no: [] });
       return;
     }
-    case 'SequenceExpression': return node.expressions.forEach((part) => lowerEffect(p, part));
-    default: p.refuse(node, 'a statement that changes nothing', 'assign the value to a variable or a column, or leave it out');
+    case 'SequenceExpression':
+      return node.expressions.forEach((part) => lowerEffect(p, part));
+    default:
+      p.refuse(node, 'a statement that changes nothing', 'assign the value to a variable or a column, or leave it out');
   }
 }
 
@@ -115,14 +164,24 @@ function lowerTarget(p: Pass, pattern: Pattern): { target: Target; now: Expr; ke
       if (p.variables[local].depth !== p.frame.depth) p.effect(pattern, `a change of "${pattern.name}"`);
       return { target: { place: { op: 'local', local } }, now: p.read(local), keep: (value) => p.admit(local, value, pattern) };
     }
-    if (binding) return p.refuse(pattern, `an assignment to the constant "${pattern.name}"`, 'declare it with let; a column is written as self.column = …');
-    return p.fail(pattern, `"${pattern.name}" is not known inside ${p.frame.source.title}`, 'declare it with let; what must outlive the tick belongs in a column of the agent');
+    if (binding)
+      return p.refuse(
+        pattern,
+        `an assignment to the constant "${pattern.name}"`,
+        'declare it with let; a column is written as self.column = …',
+      );
+    return p.fail(
+      pattern,
+      `"${pattern.name}" is not known inside ${p.frame.source.title}`,
+      'declare it with let; what must outlive the tick belongs in a column of the agent',
+    );
   }
   if (pattern.type !== 'MemberExpression') return p.refuse(pattern, 'this assignment', 'assign one variable or column at a time');
   const object = lowerBinding(p, pattern.object);
   const name = pattern.property.type === 'Identifier' && !pattern.computed ? pattern.property.name : '';
   switch (object.tag) {
-    case 'self': return lowerOwnTarget(p, name, pattern, object);
+    case 'self':
+      return lowerOwnTarget(p, name, pattern, object);
     case 'vector': {
       if (object.loop !== null) return refuseOther(p, pattern);
       const { type } = object.column;
@@ -131,21 +190,38 @@ function lowerTarget(p: Pass, pattern: Pattern): { target: Target; now: Expr; ke
       const keep = (value: Expr): Expr => stored(p, type, value);
       return { target: now.op === 'ownAt' ? { column: now.column, index: now.index, type } : { place: now as Place & Expr }, now, keep };
     }
-    case 'other': return refuseOther(p, pattern);
-    case 'params': return p.refuse(pattern, `an assignment to params.${name}`, 'parameters are fixed for the run; what changes is a column of the agent or a global of the model');
+    case 'other':
+      return refuseOther(p, pattern);
+    case 'params':
+      return p.refuse(
+        pattern,
+        `an assignment to params.${name}`,
+        'parameters are fixed for the run; what changes is a column of the agent or a global of the model',
+      );
     case 'world': {
-      if (name === 'tick' || name === 'count') return p.refuse(pattern, `an assignment to world.${name}`, 'the engine counts; write a column or a global');
-      if (p.context.role !== 'global') return p.refuse(pattern, `an assignment to world.${name}`, 'globals are written by schedules, hooks and reductions of the model; a rule writes the columns of its agent');
+      if (name === 'tick' || name === 'count')
+        return p.refuse(pattern, `an assignment to world.${name}`, 'the engine counts; write a column or a global');
+      if (p.context.role !== 'global')
+        return p.refuse(
+          pattern,
+          `an assignment to world.${name}`,
+          'globals are written by schedules, hooks and reductions of the model; a rule writes the columns of its agent',
+        );
       const now = asValue(p, member(p, object, name, pattern), pattern);
       p.effect(pattern, 'a change of a global');
       return { target: { global: name }, now, keep: (value) => convert(value, 'float', p.single) };
     }
-    default: return p.refuse(pattern, 'this assignment', 'assign a variable, self.column or world.global');
+    default:
+      return p.refuse(pattern, 'this assignment', 'assign a variable, self.column or world.global');
   }
 }
 
 function refuseOther(p: Pass, node: Node): never {
-  return p.refuse(node, 'an assignment to a neighbour', 'an agent writes its own columns only; let the other read what it needs from this one in its own rule');
+  return p.refuse(
+    node,
+    'an assignment to a neighbour',
+    'an agent writes its own columns only; let the other read what it needs from this one in its own rule',
+  );
 }
 
 function ownEffect(p: Pass, node: Node): void {
@@ -155,7 +231,12 @@ function ownEffect(p: Pass, node: Node): void {
 
 function lowerOwnTarget(p: Pass, name: string, node: Node, self: Binding): ReturnType<typeof lowerTarget> {
   if (name === 'id' || name === 'index') p.refuse(node, `an assignment to self.${name}`, 'the engine gives it');
-  if (isClaimColumn(name)) p.refuse(node, `an assignment to self.${name}`, 'the engine decides who holds a claim: call other.claim() and read the answer in the next tick');
+  if (isClaimColumn(name))
+    p.refuse(
+      node,
+      `an assignment to self.${name}`,
+      'the engine decides who holds a claim: call other.claim() and read the answer in the next tick',
+    );
   const now = asValue(p, member(p, self, name, node), node);
   ownEffect(p, node);
   const { type } = p.columnsOf(p.context.self ?? '').find((column) => column.name === name) ?? { type: 'f64' };
@@ -168,7 +249,8 @@ function write(p: Pass, target: Target, value: Expr): void {
   else p.out.push({ op: 'setAt', column: target.column, index: target.index, value });
 }
 
-const placeOf = (place: Place): Place => (place.op === 'local' ? { op: 'local', local: place.local } : { op: 'own', column: place.column, plane: place.plane });
+const placeOf = (place: Place): Place =>
+  place.op === 'local' ? { op: 'local', local: place.local } : { op: 'own', column: place.column, plane: place.plane };
 
 /** `+=` and `-=` on a float keep their form: a loop over neighbours may add in lanes. */
 function change(p: Pass, operator: string, { target, now, keep }: ReturnType<typeof lowerTarget>, operand: Expr, node: Node): void {
@@ -179,10 +261,12 @@ function change(p: Pass, operator: string, { target, now, keep }: ReturnType<typ
 }
 
 function lowerAssignment(p: Pass, node: AssignmentExpression): void {
-  if (node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern') p.refuse(node.left, 'this assignment', 'assign one variable at a time');
+  if (node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern')
+    p.refuse(node.left, 'this assignment', 'assign one variable at a time');
   if (['&&=', '||=', '??='].includes(node.operator)) p.refuse(node, `\`${node.operator}\``, 'write it with if');
   if (node.operator === '=') {
-    if (node.right.type === 'AssignmentExpression') { // a = b = 0
+    if (node.right.type === 'AssignmentExpression') {
+      // a = b = 0
       lowerAssignment(p, node.right);
       const { target, keep } = lowerTarget(p, node.left);
       return write(p, target, keep(lowerTarget(p, node.right.left).now));
@@ -202,7 +286,11 @@ function lowerUpdate(p: Pass, node: UpdateExpression): void {
 function lowerIf(p: Pass, node: IfStatement): void {
   const test = truth(p, node.test);
   const yes = p.into(() => p.scoped(() => lowerStatement(p, node.consequent)));
-  const no = p.into(() => p.scoped(() => { if (node.alternate) lowerStatement(p, node.alternate); }));
+  const no = p.into(() =>
+    p.scoped(() => {
+      if (node.alternate) lowerStatement(p, node.alternate);
+    }),
+  );
   if (test.op === 'const') p.out.push(...(test.value ? yes : no));
   else p.out.push({ op: 'if', test, yes, no });
 }
@@ -225,13 +313,28 @@ function inLoop(p: Pass, name: string | null, body: (state: LoopState) => void):
   return state;
 }
 
-function lowerLoop(p: Pass, name: string | null, testFirst: boolean, node: ForStatement | WhileStatement | DoWhileStatement, update: Expression | null, inner: Statement): void {
+function lowerLoop(
+  p: Pass,
+  name: string | null,
+  testFirst: boolean,
+  node: ForStatement | WhileStatement | DoWhileStatement,
+  update: Expression | null,
+  inner: Statement,
+): void {
   let test: Expr | null = null;
   let lists: Stmt[][] = [];
   const state = inLoop(p, name, () => {
-    const before = p.into(() => { if (node.test) test = truth(p, node.test); });
+    const before = p.into(() => {
+      if (node.test) test = truth(p, node.test);
+    });
     const body = p.into(() => p.scoped(() => lowerStatement(p, inner)));
-    lists = [before, body, p.into(() => { if (update) lowerEffect(p, update); })];
+    lists = [
+      before,
+      body,
+      p.into(() => {
+        if (update) lowerEffect(p, update);
+      }),
+    ];
   });
   const [before, body, after] = lists;
   p.out.push({ op: 'loop', label: state.label, testFirst, before, test, body, update: after, counter: state.counter });
@@ -239,9 +342,11 @@ function lowerLoop(p: Pass, name: string | null, testFirst: boolean, node: ForSt
 
 function lowerNeighbours(p: Pass, node: ForOfStatement, name: string | null): void {
   const over = lowerBinding(p, node.right);
-  if (over.tag !== 'neighbours' || node.await) p.refuse(node.right, '`for … of` over something else', 'only neighbours, or neighbours.<kind>, can be visited so');
+  if (over.tag !== 'neighbours' || node.await)
+    p.refuse(node.right, '`for … of` over something else', 'only neighbours, or neighbours.<kind>, can be visited so');
   const kind = visited(p, over.kind, node.right);
-  if (node.left.type !== 'VariableDeclaration') p.refuse(node.left, 'a neighbour without a name of its own', 'write for (const other of neighbours)');
+  if (node.left.type !== 'VariableDeclaration')
+    p.refuse(node.left, 'a neighbour without a name of its own', 'write for (const other of neighbours)');
   const { id } = node.left.declarations[0];
   let body: Stmt[] = [];
   const state = inLoop(p, name, ({ label }) => {
@@ -262,7 +367,8 @@ function lowerJump(p: Pass, node: Node & { type: 'BreakStatement' | 'ContinueSta
 function lowerReturn(p: Pass, value: Expression | null, node: Node): void {
   const { frame } = p;
   const { role } = p.context;
-  if (value && frame.depth === 0 && (role === 'rule' || role === 'init')) p.refuse(node, '`return` of a value', `a ${role} returns nothing; write the columns of self`);
+  if (value && frame.depth === 0 && (role === 'rule' || role === 'init'))
+    p.refuse(node, '`return` of a value', `a ${role} returns nothing; write the columns of self`);
   if (value && frame.result !== null) {
     const result = lowerDirect(p, value);
     p.out.push({ op: 'set', place: { op: 'local', local: frame.result }, value: p.admit(frame.result, result, node) });
@@ -271,7 +377,10 @@ function lowerReturn(p: Pass, value: Expression | null, node: Node): void {
 }
 
 function lowerThrow(p: Pass, { argument, ...node }: ThrowStatement): void {
-  const message = argument.type === 'NewExpression' && argument.callee.type === 'Identifier' && argument.callee.name.endsWith('Error') ? argument.arguments[0] : null;
+  const message =
+    argument.type === 'NewExpression' && argument.callee.type === 'Identifier' && argument.callee.name.endsWith('Error')
+      ? argument.arguments[0]
+      : null;
   const parts: (string | Expr)[] = [];
   if (message?.type === 'Literal' && typeof message.value === 'string') parts.push(message.value);
   else if (message?.type === 'TemplateLiteral') {
@@ -281,7 +390,7 @@ function lowerThrow(p: Pass, { argument, ...node }: ThrowStatement): void {
       const binding = lowerBinding(p, message.expressions[k]);
       parts.push(binding.tag === 'text' ? binding.text : asValue(p, binding, message.expressions[k]));
     });
-  } else p.refuse(node, 'this `throw`', 'write throw new Error(\'text\') or throw new Error(`text with ${numbers}`)');
+  } else p.refuse(node, 'this `throw`', "write throw new Error('text') or throw new Error(`text with ${numbers}`)");
   p.out.push({ op: 'fail', parts });
 }
 
@@ -298,10 +407,16 @@ function givesValue(node: unknown): boolean {
 /** Is the end of this statement out of reach? */
 function alwaysLeaves(node: Statement | BlockStatement | null | undefined): boolean {
   switch (node?.type) {
-    case 'ReturnStatement': case 'ThrowStatement': return true;
-    case 'BlockStatement': return node.body.some(alwaysLeaves);
-    case 'IfStatement': return alwaysLeaves(node.consequent) && alwaysLeaves(node.alternate);
-    case 'WhileStatement': return node.test.type === 'Literal' && node.test.value === true;
-    default: return false;
+    case 'ReturnStatement':
+    case 'ThrowStatement':
+      return true;
+    case 'BlockStatement':
+      return node.body.some(alwaysLeaves);
+    case 'IfStatement':
+      return alwaysLeaves(node.consequent) && alwaysLeaves(node.alternate);
+    case 'WhileStatement':
+      return node.test.type === 'Literal' && node.test.value === true;
+    default:
+      return false;
   }
 }

@@ -30,15 +30,27 @@ export interface Survey {
 
 /** Take stock of a program. */
 export function survey(program: Program): Survey {
-  const reads = new Set<string>(), writes = new Set<string>(), read = new Set<string>(), written = new Set<string>();
+  const reads = new Set<string>(),
+    writes = new Set<string>(),
+    read = new Set<string>(),
+    written = new Set<string>();
   const ownPlanes = new Map<string, Place & { op: 'own' }>();
   const otherColumns = new Map<string, Set<string>>();
-  const locals = new Set<number>(), left = new Set<number>(), again = new Set<number>();
-  const births = new Set<string>(), claims = new Set<string>(), elementary = new Set<string>(), drawNames = new Set<string>();
-  const globalsRead = new Set<string>(), globalsWritten = new Set<string>(), populations = new Set<string>();
+  const locals = new Set<number>(),
+    left = new Set<number>(),
+    again = new Set<number>();
+  const births = new Set<string>(),
+    claims = new Set<string>(),
+    elementary = new Set<string>(),
+    drawNames = new Set<string>();
+  const globalsRead = new Set<string>(),
+    globalsWritten = new Set<string>(),
+    populations = new Set<string>();
   const loops: Neighbours[] = [];
   let dies = false;
-  const other = (kind: string, column: string): void => { otherColumns.set(kind, (otherColumns.get(kind) ?? new Set()).add(column)); };
+  const other = (kind: string, column: string): void => {
+    otherColumns.set(kind, (otherColumns.get(kind) ?? new Set()).add(column));
+  };
   const place = (target: Place, sets: boolean): void => {
     if (target.op === 'local') locals.add(target.local);
     else {
@@ -46,37 +58,78 @@ export function survey(program: Program): Survey {
       (sets ? writes : reads).add(target.column);
     }
   };
-  walk(program.body, (stmt) => {
-    if (stmt.op === 'set' || stmt.op === 'add') {
-      place(stmt.place, true);
-      if (stmt.op === 'add') place(stmt.place, false);
-    } else if (stmt.op === 'setAt') {
-      writes.add(stmt.column);
-      written.add(stmt.column);
-    } else if (stmt.op === 'neighbours') loops.push(stmt);
-    else if (stmt.op === 'die') dies = true;
-    else if (stmt.op === 'birth') births.add(stmt.kind);
-    else if (stmt.op === 'claim') claims.add(stmt.kind);
-    else if (stmt.op === 'setGlobal') globalsWritten.add(stmt.name);
-    else if (stmt.op === 'leave') left.add(stmt.label);
-    else if (stmt.op === 'again') again.add(stmt.label);
-  }, (expr) => {
-    switch (expr.op) {
-      case 'local': case 'own': place(expr, false); break;
-      case 'ownAt': reads.add(expr.column); read.add(expr.column); break;
-      case 'other': case 'otherAt': other(expr.kind, expr.column); break;
-      case 'otherId': other(expr.kind, 'id'); break;
-      case 'global': globalsRead.add(expr.name); break;
-      case 'population': populations.add(expr.kind); break;
-      case 'elementary': elementary.add(expr.name); break;
-      case 'draw': drawNames.add(expr.name); break;
-    }
-  });
+  walk(
+    program.body,
+    (stmt) => {
+      if (stmt.op === 'set' || stmt.op === 'add') {
+        place(stmt.place, true);
+        if (stmt.op === 'add') place(stmt.place, false);
+      } else if (stmt.op === 'setAt') {
+        writes.add(stmt.column);
+        written.add(stmt.column);
+      } else if (stmt.op === 'neighbours') loops.push(stmt);
+      else if (stmt.op === 'die') dies = true;
+      else if (stmt.op === 'birth') births.add(stmt.kind);
+      else if (stmt.op === 'claim') claims.add(stmt.kind);
+      else if (stmt.op === 'setGlobal') globalsWritten.add(stmt.name);
+      else if (stmt.op === 'leave') left.add(stmt.label);
+      else if (stmt.op === 'again') again.add(stmt.label);
+    },
+    (expr) => {
+      switch (expr.op) {
+        case 'local':
+        case 'own':
+          place(expr, false);
+          break;
+        case 'ownAt':
+          reads.add(expr.column);
+          read.add(expr.column);
+          break;
+        case 'other':
+        case 'otherAt':
+          other(expr.kind, expr.column);
+          break;
+        case 'otherId':
+          other(expr.kind, 'id');
+          break;
+        case 'global':
+          globalsRead.add(expr.name);
+          break;
+        case 'population':
+          populations.add(expr.kind);
+          break;
+        case 'elementary':
+          elementary.add(expr.name);
+          break;
+        case 'draw':
+          drawNames.add(expr.name);
+          break;
+      }
+    },
+  );
   const scratch = new Set([...written, ...[...read].filter((column) => writes.has(column))]);
   const axes = livesInSpace(program, program.self) && program.space ? ['x', 'y', 'z'].slice(0, program.space.dimensions) : [];
   return {
-    reads: [...new Set([...reads, ...(loops.length > 0 ? axes : [])])], writes: [...writes], ownPlanes, scratch, indexed: new Set([...read].filter((column) => !scratch.has(column))), locals, loops,
-    neighbourKinds: [...new Set(loops.map((loop) => loop.kind))], otherColumns, dies, births: [...births], claims: [...claims], draws: drawNames.size > 0, elementary, drawNames,
-    globalsRead: [...globalsRead], globalsWritten: [...globalsWritten], populations: [...populations], left, again, moved: axes.filter((axis) => writes.has(axis)),
+    reads: [...new Set([...reads, ...(loops.length > 0 ? axes : [])])],
+    writes: [...writes],
+    ownPlanes,
+    scratch,
+    indexed: new Set([...read].filter((column) => !scratch.has(column))),
+    locals,
+    loops,
+    neighbourKinds: [...new Set(loops.map((loop) => loop.kind))],
+    otherColumns,
+    dies,
+    births: [...births],
+    claims: [...claims],
+    draws: drawNames.size > 0,
+    elementary,
+    drawNames,
+    globalsRead: [...globalsRead],
+    globalsWritten: [...globalsWritten],
+    populations: [...populations],
+    left,
+    again,
+    moved: axes.filter((axis) => writes.has(axis)),
   };
 }

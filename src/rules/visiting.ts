@@ -44,7 +44,8 @@ export function writeNeighbours(w: Writer, loop: Neighbours): void {
   const count = lanes.length > 0 ? lanesIn(w.single) : 1;
   const copies = (k: number): ReadonlyMap<string, number> => new Map([...outer, ...lanes.map((place) => [keyOf(place), k] as const)]);
   w.line(w.labels.has(label) ? `L${label}: {` : '{');
-  if (names.length > 0) w.line(`let ${names.flatMap((name) => Array.from({ length: count }, (_, k) => `${laneName(name, k)} = 0`)).join(', ')};`);
+  if (names.length > 0)
+    w.line(`let ${names.flatMap((name) => Array.from({ length: count }, (_, k) => `${laneName(name, k)} = 0`)).join(', ')};`);
   if (sequential) writeCells(w, loop, () => writeCandidate(w, loop));
   else {
     writeRows(w, loop, () => {
@@ -77,7 +78,9 @@ function writeCandidate(w: Writer, loop: Neighbours): void {
     if (narrow) {
       const half = w.number(size / 2);
       w.line(`let d${name}$${label} = ${raw};`);
-      w.line(`d${name}$${label} = d${name}$${label} > ${half} ? ${w.round(`d${name}$${label} - ${w.number(size)}`)} : d${name}$${label} < ${w.number(-size / 2)} ? ${w.round(`d${name}$${label} + ${w.number(size)}`)} : d${name}$${label};`);
+      w.line(
+        `d${name}$${label} = d${name}$${label} > ${half} ? ${w.round(`d${name}$${label} - ${w.number(size)}`)} : d${name}$${label} < ${w.number(-size / 2)} ? ${w.round(`d${name}$${label} + ${w.number(size)}`)} : d${name}$${label};`,
+      );
     } else w.line(`const d${name}$${label} = ${space?.periodic ? w.round(`${raw} + shift${name}$${label}`) : raw};`);
   }
   const squares = axes.map(({ name }) => w.round(`d${name}$${label} * d${name}$${label}`));
@@ -95,7 +98,8 @@ function openRows(w: Writer, label: number): number {
   for (const { name, n, size, narrow } of beyond) {
     const at = `at${name}$${label}`;
     if (narrow) w.line(`for (let ${at} = 0; ${at} < ${n}; ${at}++) {`);
-    else if (!w.program.space?.periodic) w.line(`for (let ${at} = Math.max(0, cell$${name} - 1), end = Math.min(${n - 1}, cell$${name} + 1); ${at} <= end; ${at}++) {`);
+    else if (!w.program.space?.periodic)
+      w.line(`for (let ${at} = Math.max(0, cell$${name} - 1), end = Math.min(${n - 1}, cell$${name} + 1); ${at} <= end; ${at}++) {`);
     else {
       w.line(`for (let step = -1; step <= 1; step++) {`);
       w.line(`let ${at} = cell$${name} + step, shift${name}$${label} = 0;`);
@@ -116,7 +120,10 @@ function writeRows(w: Writer, { label, kind }: Neighbours, run: () => void): voi
   const row = `row$${label}`;
   const starts = `${w.kindName(kind)}$starts`;
   if (narrow) w.line(`const from$${label} = ${starts}[${row}], to$${label} = ${starts}[${row} + ${n}];`);
-  else w.line(`let from$${label} = ${starts}[${row} + Math.max(0, cell$x - 1)], to$${label} = ${starts}[${row} + Math.min(${n - 1}, cell$x + 1) + 1];`);
+  else
+    w.line(
+      `let from$${label} = ${starts}[${row} + Math.max(0, cell$x - 1)], to$${label} = ${starts}[${row} + Math.min(${n - 1}, cell$x + 1) + 1];`,
+    );
   if (narrow || !w.program.space?.periodic) run();
   else {
     w.line(`let shiftx$${label} = 0, seam$${label} = cell$x === 0 ? ${row} + ${n - 1} : cell$x === ${n - 1} ? ${row} : -1;`);
@@ -143,7 +150,8 @@ function writeCells(w: Writer, { label, kind }: Neighbours, visit: () => void): 
   const [{ n, size, narrow }] = axes;
   const at = `atx$${label}`;
   if (narrow) w.line(`for (let ${at} = 0; ${at} < ${n}; ${at}++) {`);
-  else if (!w.program.space?.periodic) w.line(`for (let ${at} = Math.max(0, cell$x - 1), end = Math.min(${n - 1}, cell$x + 1); ${at} <= end; ${at}++) {`);
+  else if (!w.program.space?.periodic)
+    w.line(`for (let ${at} = Math.max(0, cell$x - 1), end = Math.min(${n - 1}, cell$x + 1); ${at} <= end; ${at}++) {`);
   else {
     w.line('for (let step = -1; step <= 1; step++) {');
     w.line(`let ${at} = cell$x + step, shiftx$${label} = 0;`);

@@ -79,7 +79,10 @@ export class Writer {
   }
 
   isFloat(kind: string | null, column: string): boolean {
-    return typeOfColumn(this.program.kinds.find(({ name }) => name === kind)?.columns.find(({ name }) => name === column)?.type ?? 'f64') === 'float';
+    return (
+      typeOfColumn(this.program.kinds.find(({ name }) => name === kind)?.columns.find(({ name }) => name === column)?.type ?? 'f64') ===
+      'float'
+    );
   }
 
   /** The index of plane d of agent `i` in a whole-capacity column. */
@@ -95,36 +98,63 @@ export class Writer {
   expr(expr: Expr): string {
     const { self } = this.program;
     switch (expr.op) {
-      case 'const': return expr.type === 'bool' ? (expr.value ? 'true' : 'false') : expr.type === 'float' ? this.number(expr.value) : expr.value < 0 ? `(${expr.value})` : `${expr.value}`;
-      case 'local': return this.localName(expr.local);
-      case 'own': return this.ownName(expr.column, expr.plane);
+      case 'const':
+        return expr.type === 'bool'
+          ? expr.value
+            ? 'true'
+            : 'false'
+          : expr.type === 'float'
+            ? this.number(expr.value)
+            : expr.value < 0
+              ? `(${expr.value})`
+              : `${expr.value}`;
+      case 'local':
+        return this.localName(expr.local);
+      case 'own':
+        return this.ownName(expr.column, expr.plane);
       case 'ownAt': {
         const name = this.columnName(self, expr.column);
         const index = this.expr(expr.index);
         const value = this.facts.scratch.has(expr.column) ? `copy$${name}[${index}]` : `now$${name}[${this.at(index, 'capacity', 'i')}]`;
         return this.inside(index, self, expr.column, value);
       }
-      case 'other': return `${this.kindName(expr.kind)}$${this.columnName(expr.kind, expr.column)}[${this.at(expr.plane, `${this.kindName(expr.kind)}$capacity`, `j$${expr.loop}`)}]`;
+      case 'other':
+        return `${this.kindName(expr.kind)}$${this.columnName(expr.kind, expr.column)}[${this.at(expr.plane, `${this.kindName(expr.kind)}$capacity`, `j$${expr.loop}`)}]`;
       case 'otherAt': {
         const index = this.expr(expr.index);
         const value = `${this.kindName(expr.kind)}$${this.columnName(expr.kind, expr.column)}[${this.at(index, `${this.kindName(expr.kind)}$capacity`, `j$${expr.loop}`)}]`;
         return this.inside(index, expr.kind, expr.column, value);
       }
-      case 'measure': return `${expr.what}$${expr.loop}`;
-      case 'selfId': return 'id';
-      case 'otherId': return `${this.kindName(expr.kind)}$id[j$${expr.loop}]`;
-      case 'index': return 'i';
-      case 'tick': return 'tick';
-      case 'global': return this.global(expr.name);
-      case 'population': return `count$${this.kindName(expr.kind)}`;
-      case 'compare': return `(${this.expr(expr.left)} ${expr.operator === '==' || expr.operator === '!=' ? `${expr.operator}=` : expr.operator} ${this.expr(expr.right)})`;
-      case 'logic': return `(${this.expr(expr.left)} ${expr.operator === 'and' ? '&&' : '||'} ${this.expr(expr.right)})`;
-      case 'not': return `(!${this.expr(expr.operand)})`;
-      case 'select': return `(${this.expr(expr.test)} ? ${this.expr(expr.yes)} : ${this.expr(expr.no)})`;
-      case 'bits': return `(${this.expr(expr.left)} ${expr.operator} ${this.expr(expr.right)})`;
-      case 'arith': return this.arithmetic(expr);
-      case 'unary': return this.unary(expr);
-      case 'convert': return this.convert(expr);
+      case 'measure':
+        return `${expr.what}$${expr.loop}`;
+      case 'selfId':
+        return 'id';
+      case 'otherId':
+        return `${this.kindName(expr.kind)}$id[j$${expr.loop}]`;
+      case 'index':
+        return 'i';
+      case 'tick':
+        return 'tick';
+      case 'global':
+        return this.global(expr.name);
+      case 'population':
+        return `count$${this.kindName(expr.kind)}`;
+      case 'compare':
+        return `(${this.expr(expr.left)} ${expr.operator === '==' || expr.operator === '!=' ? `${expr.operator}=` : expr.operator} ${this.expr(expr.right)})`;
+      case 'logic':
+        return `(${this.expr(expr.left)} ${expr.operator === 'and' ? '&&' : '||'} ${this.expr(expr.right)})`;
+      case 'not':
+        return `(!${this.expr(expr.operand)})`;
+      case 'select':
+        return `(${this.expr(expr.test)} ? ${this.expr(expr.yes)} : ${this.expr(expr.no)})`;
+      case 'bits':
+        return `(${this.expr(expr.left)} ${expr.operator} ${this.expr(expr.right)})`;
+      case 'arith':
+        return this.arithmetic(expr);
+      case 'unary':
+        return this.unary(expr);
+      case 'convert':
+        return this.convert(expr);
       case 'elementary': {
         const bits = this.single ? 32 : 64;
         return `${this.use(`${expr.name}${UNDERSCORED.has(expr.name) ? '_' : ''}${bits}`)}(${expr.operands.map((operand) => this.expr(operand)).join(', ')})`;
@@ -132,7 +162,8 @@ export class Writer {
       case 'draw': {
         const base = (expr.site << 16) | 0;
         const index = expr.counter === null ? `${base}` : `${base} | (trip$${expr.counter} & 65535)`;
-        const name = expr.name === 'integer' ? 'integer' : this.single ? `${expr.name}Single` : expr.name === 'uniform' ? 'uniform32' : expr.name;
+        const name =
+          expr.name === 'integer' ? 'integer' : this.single ? `${expr.name}Single` : expr.name === 'uniform' ? 'uniform32' : expr.name;
         return `${this.use(name)}(${['k0', 'k1', 'id', index, ...expr.operands.map((operand) => this.expr(operand))].join(', ')})`;
       }
     }
@@ -188,16 +219,20 @@ export class Writer {
 
   stmt(stmt: Stmt): void {
     switch (stmt.op) {
-      case 'set': return this.line(`${this.placeName(stmt.place)} = ${this.expr(stmt.value)};`);
+      case 'set':
+        return this.line(`${this.placeName(stmt.place)} = ${this.expr(stmt.value)};`);
       case 'add': {
         const name = this.placeName(stmt.place);
         return this.line(`${name} = ${this.round(`${name} ${stmt.minus ? '-' : '+'} ${this.expr(stmt.value)}`)};`);
       }
       case 'setAt': {
         const index = this.expr(stmt.index);
-        return this.line(`if (${index} >>> 0 < ${this.sizeOf(this.program.self, stmt.column)}) copy$${this.columnName(this.program.self, stmt.column)}[${index}] = ${this.expr(stmt.value)};`);
+        return this.line(
+          `if (${index} >>> 0 < ${this.sizeOf(this.program.self, stmt.column)}) copy$${this.columnName(this.program.self, stmt.column)}[${index}] = ${this.expr(stmt.value)};`,
+        );
       }
-      case 'setGlobal': return this.line(`globals[${this.program.globals.indexOf(stmt.name)}] = ${this.expr(stmt.value)};`);
+      case 'setGlobal':
+        return this.line(`globals[${this.program.globals.indexOf(stmt.name)}] = ${this.expr(stmt.value)};`);
       case 'if':
         this.line(`if (${this.expr(stmt.test)}) {`);
         this.block(stmt.yes);
@@ -207,15 +242,26 @@ export class Writer {
           this.block(stmt.no);
         }
         return this.line('}');
-      case 'loop': return this.loop(stmt);
-      case 'neighbours': return this.neighbours(this, stmt);
-      case 'block': return this.labelled(`L${stmt.label}`, this.labels.has(stmt.label), stmt.body);
-      case 'leave': return this.line(`break L${stmt.label};`);
-      case 'again': return this.line(`break T${stmt.label};`);
-      case 'die': return this.line('dies = 1;');
-      case 'claim': return this.claim(stmt);
-      case 'birth': return this.birth(stmt);
-      case 'fail': return this.line(`throw new Error(${stmt.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : this.expr(part))).join(' + ') || '""'});`);
+      case 'loop':
+        return this.loop(stmt);
+      case 'neighbours':
+        return this.neighbours(this, stmt);
+      case 'block':
+        return this.labelled(`L${stmt.label}`, this.labels.has(stmt.label), stmt.body);
+      case 'leave':
+        return this.line(`break L${stmt.label};`);
+      case 'again':
+        return this.line(`break T${stmt.label};`);
+      case 'die':
+        return this.line('dies = 1;');
+      case 'claim':
+        return this.claim(stmt);
+      case 'birth':
+        return this.birth(stmt);
+      case 'fail':
+        return this.line(
+          `throw new Error(${stmt.parts.map((part) => (typeof part === 'string' ? JSON.stringify(part) : this.expr(part))).join(' + ') || '""'});`,
+        );
     }
   }
 
@@ -250,7 +296,9 @@ export class Writer {
     this.line(`if (${name} < ${name}$limit) {`);
     this.line(`const at = ${name}$base + ${name};`);
     for (const { column, plane, value } of values) {
-      this.line(`${name}$${this.columnName(kind, column)}[${this.at(plane, `${name}$capacity`, 'at')}] = ${this.kept(kind, column, this.placed(kind, column, this.expr(value)))};`);
+      this.line(
+        `${name}$${this.columnName(kind, column)}[${this.at(plane, `${name}$capacity`, 'at')}] = ${this.kept(kind, column, this.placed(kind, column, this.expr(value)))};`,
+      );
     }
     if (fillsDiffer(this.program, kind)) this.line(`${name}$site[${name} - ${name}$first] = ${site};`);
     this.line('}');
@@ -278,10 +326,14 @@ export const laneName = (name: string, k: number): string => `lane$${name.replac
 /** The birth sites of a kind, each with the column planes it gives. */
 export function birthSites(program: Program, kind: string): { site: number; given: Set<string> }[] {
   const sites: { site: number; given: Set<string> }[] = [];
-  walk(program.body, (stmt) => {
-    if (stmt.op !== 'birth' || stmt.kind !== kind || sites.some(({ site }) => site === stmt.site)) return;
-    sites.push({ site: stmt.site, given: new Set(stmt.values.map(({ column }) => column)) });
-  }, () => {});
+  walk(
+    program.body,
+    (stmt) => {
+      if (stmt.op !== 'birth' || stmt.kind !== kind || sites.some(({ site }) => site === stmt.site)) return;
+      sites.push({ site: stmt.site, given: new Set(stmt.values.map(({ column }) => column)) });
+    },
+    () => {},
+  );
   return sites;
 }
 

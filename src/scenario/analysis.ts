@@ -35,6 +35,8 @@ async function done(analyse: () => Analysis | Promise<Analysis>): Promise<Analys
     return await analyse();
   } catch (cause) {
     if (cause instanceof LabError) throw cause;
-    throw new LabError('E_REPORT', `the analysis of the scenario failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new LabError('E_REPORT', `the analysis of the scenario failed: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }

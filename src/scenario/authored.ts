@@ -12,6 +12,10 @@ export function authored<T>(what: string, action: () => T): T {
     return action();
   } catch (cause) {
     if (cause instanceof LabError) throw cause;
-    throw new LabError('E_SCENARIO', `${what} of the scenario cannot be made ready: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new LabError(
+      'E_SCENARIO',
+      `${what} of the scenario cannot be made ready: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
 }

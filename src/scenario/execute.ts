@@ -8,8 +8,19 @@ import { stateHash } from '../engine/hash.ts';
 import { worldOf, type ParamValue, type World } from '../engine/world.ts';
 import { LabError, nearest } from '../errors.ts';
 import {
-  dropCheckpointsAfter, EventLog, latestCheckpoint, machine, MANIFEST_FORMAT, MetricLog, openRunFolder, RecordLog, writeCheckpoint, writeManifest,
-  type Manifest, type MetricRow, type RunFolder,
+  dropCheckpointsAfter,
+  EventLog,
+  latestCheckpoint,
+  machine,
+  MANIFEST_FORMAT,
+  MetricLog,
+  openRunFolder,
+  RecordLog,
+  writeCheckpoint,
+  writeManifest,
+  type Manifest,
+  type MetricRow,
+  type RunFolder,
 } from '../store/index.ts';
 import { analysisOf } from './analysis.ts';
 import { isDecision, Journal } from './journal.ts';
@@ -120,7 +131,13 @@ async function resumed(loaded: Loaded, folder: RunFolder, manifest: Manifest, op
   const tick = checkpoint?.tick ?? 0;
   const past = log.readAll();
   const whole: ExecuteOptions = {
-    ...manifest.execution, ...options, ticks: manifest.ticks ?? undefined, seed: manifest.seed, set: manifest.params, out: folder.path, command: manifest.command,
+    ...manifest.execution,
+    ...options,
+    ticks: manifest.ticks ?? undefined,
+    seed: manifest.seed,
+    set: manifest.params,
+    out: folder.path,
+    command: manifest.command,
   };
   const runnable = prepare(loaded.scenario, { ...whole, text: loaded.text, onEvent: (event) => events.push(event), decided: past });
   try {
@@ -147,11 +164,21 @@ interface CheckpointNote {
 }
 
 /** @throws LabError E_CHECKPOINT when another scenario took the checkpoint */
-function refuseOtherScenario(note: unknown, { fingerprint }: Runnable, { name, path }: Loaded, folder: RunFolder, { versions }: Manifest): void {
+function refuseOtherScenario(
+  note: unknown,
+  { fingerprint }: Runnable,
+  { name, path }: Loaded,
+  folder: RunFolder,
+  { versions }: Manifest,
+): void {
   const kept = (note as CheckpointNote | null)?.fingerprint; // ours, behind a checksum
   if (kept === undefined || kept === fingerprint) return;
-  const fix = versions.swarmlab === VERSION ? `Restore ${path ?? name} as it was` : `Go on with swarmlab ${versions.swarmlab}, which began it`;
-  throw new LabError('E_CHECKPOINT', `scenario ${name} has changed since ${folder.path} was begun: its rules, columns or parameters are others. ${fix}, or start a new run.`);
+  const fix =
+    versions.swarmlab === VERSION ? `Restore ${path ?? name} as it was` : `Go on with swarmlab ${versions.swarmlab}, which began it`;
+  throw new LabError(
+    'E_CHECKPOINT',
+    `scenario ${name} has changed since ${folder.path} was begun: its rules, columns or parameters are others. ${fix}, or start a new run.`,
+  );
 }
 
 function newEngine(runnable: Runnable, options: ExecuteOptions, path: () => string | null, events: Journal): Engine {
@@ -201,7 +228,10 @@ function newManifest(loaded: Loaded, runnable: Runnable, options: ExecuteOptions
 }
 
 /** Which columns of which kinds are recorded; one folder a kind when several kinds have the columns. */
-function recordedKinds(runnable: Runnable, options: Pick<ExecuteOptions, 'record'>): { name: string; folder: string | null; columns: string[] }[] {
+function recordedKinds(
+  runnable: Runnable,
+  options: Pick<ExecuteOptions, 'record'>,
+): { name: string; folder: string | null; columns: string[] }[] {
   const wanted = options.record ?? runnable.record;
   if (!wanted) return [];
   const kinds = runnable.program.spec.kinds
@@ -215,7 +245,10 @@ function checkRecord(runnable: Runnable, { record }: ExecuteOptions): void {
   const unknown = record?.columns.find((column) => !known.has(column));
   if (unknown === undefined) return;
   const near = nearest(unknown, known);
-  throw new LabError('E_COLUMN', `no kind has a column "${unknown}" to record${near ? `; did you mean "${near}"?` : '.'} Known: ${[...known].join(', ')}.`);
+  throw new LabError(
+    'E_COLUMN',
+    `no kind has a column "${unknown}" to record${near ? `; did you mean "${near}"?` : '.'} Known: ${[...known].join(', ')}.`,
+  );
 }
 
 class Execution {
@@ -240,7 +273,16 @@ class Execution {
   /** tick at which a clock ended an earlier part of this run; Infinity when none did */
   private timeUp: number;
 
-  constructor(loaded: Loaded, runnable: Runnable, engine: Engine, folder: RunFolder, manifest: Manifest, options: ExecuteOptions, events: Journal, timeUp = Infinity) {
+  constructor(
+    loaded: Loaded,
+    runnable: Runnable,
+    engine: Engine,
+    folder: RunFolder,
+    manifest: Manifest,
+    options: ExecuteOptions,
+    events: Journal,
+    timeUp = Infinity,
+  ) {
     this.runnable = runnable;
     this.engine = engine;
     this.folder = folder;
@@ -252,7 +294,11 @@ class Execution {
     this.stepsBefore = engine.arena.header.steps;
     this.metricLog = new MetricLog(folder.path);
     events.open(new EventLog(folder.path));
-    this.records = recordedKinds(runnable, options).map(({ name, columns, folder: own }) => ({ name, columns, log: new RecordLog(folder.path, own) }));
+    this.records = recordedKinds(runnable, options).map(({ name, columns, folder: own }) => ({
+      name,
+      columns,
+      log: new RecordLog(folder.path, own),
+    }));
     this.every = loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(runnable.ticks / MOST_ROWS));
   }
 
@@ -316,7 +362,12 @@ class Execution {
       const seconds = (monotonicMs() - this.started) / 1000;
       const { header } = this.engine.arena;
       const agents = this.runnable.program.spec.kinds.reduce((sum, _, k) => sum + header.count(k), 0);
-      this.options.onProgress?.({ tick, ticks: this.runnable.ticks, agents, ticksPerSecond: (tick - this.firstTick) / Math.max(seconds, 1e-9) });
+      this.options.onProgress?.({
+        tick,
+        ticks: this.runnable.ticks,
+        agents,
+        ticksPerSecond: (tick - this.firstTick) / Math.max(seconds, 1e-9),
+      });
       if (monotonicMs() - this.checkpointedAt > CHECKPOINT_MS || this.outOfTime()) this.engine.pause();
     });
   }
@@ -338,7 +389,13 @@ class Execution {
     const { tick } = this.engine;
     const after = (every: number): number => (Math.floor(tick / every) + 1) * every;
     const record = this.options.record?.every ?? this.runnable.record?.every ?? Infinity;
-    return Math.min(this.runnable.ticks, this.timeUp, after(this.every), after(this.options.checkpointEvery ?? Infinity) || Infinity, this.records.length > 0 ? after(record) : Infinity);
+    return Math.min(
+      this.runnable.ticks,
+      this.timeUp,
+      after(this.every),
+      after(this.options.checkpointEvery ?? Infinity) || Infinity,
+      this.records.length > 0 ? after(record) : Infinity,
+    );
   }
 
   private world(): World {
@@ -376,7 +433,10 @@ class Execution {
       const kind = world.kinds[name];
       const planes = columns.flatMap((column) => {
         const size = kind.columns.find((each) => each.name === column)?.size ?? 1;
-        return Array.from({ length: size }, (_, plane) => [size === 1 ? column : `${column}_${plane}`, kind.column(column, plane)] as const);
+        return Array.from(
+          { length: size },
+          (_, plane) => [size === 1 ? column : `${column}_${plane}`, kind.column(column, plane)] as const,
+        );
       });
       log.append({ tick: world.tick, ids: kind.id, columns: Object.fromEntries(planes) });
     }
@@ -394,7 +454,9 @@ class Execution {
     const { tick } = this.engine;
     this.flush();
     if (tick !== this.checkpointTick) {
-      writeCheckpoint(this.folder.path, tick, [encodeCheckpoint(this.engine.arena, { fingerprint: this.runnable.fingerprint } satisfies CheckpointNote)]);
+      writeCheckpoint(this.folder.path, tick, [
+        encodeCheckpoint(this.engine.arena, { fingerprint: this.runnable.fingerprint } satisfies CheckpointNote),
+      ]);
       this.checkpointTick = tick;
       writeManifest(this.folder.path, { ...this.manifest, tick });
     }
@@ -475,7 +537,13 @@ class Execution {
       // the disk may be full: rows up to the last flush are there
     }
     try {
-      writeManifest(this.folder.path, { ...this.manifest, tick: this.engine.tick, status: 'failed', ended: isoNow(), error: { code, message } });
+      writeManifest(this.folder.path, {
+        ...this.manifest,
+        tick: this.engine.tick,
+        status: 'failed',
+        ended: isoNow(),
+        error: { code, message },
+      });
     } catch {
       // likewise: run.json then still says running, and `swarmlab runs` sees that its process is gone
     }
@@ -484,12 +552,40 @@ class Execution {
 
 /** The result of a finished run, from what its folder says. */
 export function resultOf(manifest: Manifest, run: string): RunResult {
-  const { scenario, seed, params, workers, tick, agents, agentsByKind, timings, stateHash: hash, metrics, best, evaluations, stopReason, agentStepsPerSecond } = manifest;
+  const {
+    scenario,
+    seed,
+    params,
+    workers,
+    tick,
+    agents,
+    agentsByKind,
+    timings,
+    stateHash: hash,
+    metrics,
+    best,
+    evaluations,
+    stopReason,
+    agentStepsPerSecond,
+  } = manifest;
   return {
-    scenario, seed, params, workers, backend: 'js', ticks: tick, agents, agentsByKind, wallSeconds: timings['running'] ?? 0,
-    agentStepsPerSecond: agentStepsPerSecond ?? null, stateHash: hash ?? '', metrics,
+    scenario,
+    seed,
+    params,
+    workers,
+    backend: 'js',
+    ticks: tick,
+    agents,
+    agentsByKind,
+    wallSeconds: timings['running'] ?? 0,
+    agentStepsPerSecond: agentStepsPerSecond ?? null,
+    stateHash: hash ?? '',
+    metrics,
     best: best && best.value !== null ? { value: best.value, position: best.position ?? [] } : null,
-    evaluations, stopReason: stopReason ?? '', status: manifest.status === 'interrupted' ? 'interrupted' : 'done', run: resolve(run),
+    evaluations,
+    stopReason: stopReason ?? '',
+    status: manifest.status === 'interrupted' ? 'interrupted' : 'done',
+    run: resolve(run),
   };
 }
 
@@ -499,9 +595,14 @@ function measured(name: string, metric: (world: World) => number | null, world: 
   try {
     value = metric(world);
   } catch (cause) {
-    throw new LabError('E_METRIC', `metric ${name} failed at tick ${world.tick}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new LabError(
+      'E_METRIC',
+      `metric ${name} failed at tick ${world.tick}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    );
   }
   if (value === null || value === undefined) return null;
-  if (typeof value !== 'number') throw new LabError('E_METRIC', `metric ${name} must give a number or null, but gave ${JSON.stringify(value)} at tick ${world.tick}.`);
+  if (typeof value !== 'number')
+    throw new LabError('E_METRIC', `metric ${name} must give a number or null, but gave ${JSON.stringify(value)} at tick ${world.tick}.`);
   return Number.isFinite(value) ? value : null;
 }

@@ -13,7 +13,13 @@ import type { PhaseSpec } from '../engine/kernel.ts';
  */
 export function fingerprint({ spec, start, tick, inPlace }: Program, objective: string | null): string {
   const { kinds, globals, stages } = spec; // scratch follows the number of workers
-  const phases = [...start, ...tick].map(({ name, kernel, data, kind, external }: PhaseSpec) => ({ name, export: kernel.export, data, kind, external }));
+  const phases = [...start, ...tick].map(({ name, kernel, data, kind, external }: PhaseSpec) => ({
+    name,
+    export: kernel.export,
+    data,
+    kind,
+    external,
+  }));
   const hash = createHash('sha256').update(JSON.stringify({ kinds, globals, stages, phases, inPlace }, plain));
   if (objective !== null) hash.update(objective);
   return hash.digest('hex').slice(0, 32);

@@ -38,11 +38,16 @@ export async function loadScenario(nameOrPath: string): Promise<Loaded> {
   if (looksLikePath) return loadPath(resolve(nameOrPath));
   const names = scenarioNames();
   if (names.includes(nameOrPath)) {
-    const file = readdirSync(FOLDER).find((each) => basename(each, extname(each)) === nameOrPath && !each.endsWith('.d.ts') && MODULES.has(extname(each)));
+    const file = readdirSync(FOLDER).find(
+      (each) => basename(each, extname(each)) === nameOrPath && !each.endsWith('.d.ts') && MODULES.has(extname(each)),
+    );
     return { ...(await importScenario(join(FOLDER, file ?? ''), nameOrPath)), path: null };
   }
   const near = nearest(nameOrPath, names);
-  throw new LabError('E_SCENARIO', `there is no scenario "${nameOrPath}"${near ? `; did you mean "${near}"?` : '.'} Known: ${names.join(', ')}; or give a path such as ./my-model.ts.`);
+  throw new LabError(
+    'E_SCENARIO',
+    `there is no scenario "${nameOrPath}"${near ? `; did you mean "${near}"?` : '.'} Known: ${names.join(', ')}; or give a path such as ./my-model.ts.`,
+  );
 }
 
 /**
@@ -50,7 +55,10 @@ export async function loadScenario(nameOrPath: string): Promise<Loaded> {
  *
  * @throws LabError E_SCENARIO, saying so when its file is gone
  */
-export async function loadScenarioOf({ scenario, scenarioPath }: { scenario: string; scenarioPath: string | null }, folder: string): Promise<Loaded> {
+export async function loadScenarioOf(
+  { scenario, scenarioPath }: { scenario: string; scenarioPath: string | null },
+  folder: string,
+): Promise<Loaded> {
   if (scenarioPath !== null && !existsSync(scenarioPath)) {
     throw new LabError('E_SCENARIO', `the scenario of ${folder} is gone: there is no file ${scenarioPath}. Put it back there to go on.`);
   }
@@ -58,8 +66,16 @@ export async function loadScenarioOf({ scenario, scenarioPath }: { scenario: str
 }
 
 async function loadPath(path: string): Promise<Loaded> {
-  if (!existsSync(path)) throw new LabError('E_SCENARIO', `there is no file ${path}. Give the path of a TypeScript or JavaScript module whose default export is a scenario.`);
-  if (!statSync(path).isFile()) throw new LabError('E_SCENARIO', `${path} is no file. Give the path of a TypeScript or JavaScript module whose default export is a scenario.`);
+  if (!existsSync(path))
+    throw new LabError(
+      'E_SCENARIO',
+      `there is no file ${path}. Give the path of a TypeScript or JavaScript module whose default export is a scenario.`,
+    );
+  if (!statSync(path).isFile())
+    throw new LabError(
+      'E_SCENARIO',
+      `${path} is no file. Give the path of a TypeScript or JavaScript module whose default export is a scenario.`,
+    );
   return importScenario(path, basename(path, extname(path)));
 }
 
@@ -78,8 +94,10 @@ async function importScenario(path: string, name: string): Promise<Loaded> {
     throw new LabError('E_SCENARIO', `${path} cannot be loaded: ${explain(cause)}`, { cause });
   }
   const scenario = module['default'];
-  if (scenario === undefined) throw new LabError('E_SCENARIO', `${path} has no default export. End it with: export default defineScenario({ … });`);
-  if (!isScenario(scenario)) throw new LabError('E_SCENARIO', `the default export of ${path} is no scenario. Make it with defineScenario({ … }) from "swarmlab".`);
+  if (scenario === undefined)
+    throw new LabError('E_SCENARIO', `${path} has no default export. End it with: export default defineScenario({ … });`);
+  if (!isScenario(scenario))
+    throw new LabError('E_SCENARIO', `the default export of ${path} is no scenario. Make it with defineScenario({ … }) from "swarmlab".`);
   return { scenario, name: scenario.name ?? name, path, text: readFileSync(path, 'utf8') };
 }
 
@@ -87,6 +105,10 @@ async function importScenario(path: string, name: string): Promise<Loaded> {
 function explain(cause: unknown): string {
   if (!(cause instanceof Error)) return String(cause);
   const place = /^(?:file:\/\/)?(\/\S+:\d+)\n/.exec(cause.stack ?? '')?.[1] ?? /\(?file:\/\/(\S+:\d+:\d+)\)?/.exec(cause.stack ?? '')?.[1];
-  const message = cause.message.split('\n').map((line) => line.trim()).filter((line) => line !== '').join(' ');
+  const message = cause.message
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
   return `${cause.name}: ${message}${place && !message.includes(place) ? ` (${place})` : ''}`;
 }

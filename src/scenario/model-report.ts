@@ -23,7 +23,10 @@ export function modelSections(input: ReportInput): MadeSections {
     const distributions = [...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
     if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
   }
-  return { lead: leadOf(rows, Object.keys(input.runnable.metrics)), sections: sections.filter((section) => (section.charts ?? []).length > 0) };
+  return {
+    lead: leadOf(rows, Object.keys(input.runnable.metrics)),
+    sections: sections.filter((section) => (section.charts ?? []).length > 0),
+  };
 }
 
 function overTime({ scenario, rows, runnable, world }: ReportInput): Chart[] {
@@ -36,7 +39,12 @@ function overTime({ scenario, rows, runnable, world }: ReportInput): Chart[] {
 
 function lineChart({ y, title, label, unit = '', domain }: LineChart, rows: readonly Row[]): Chart {
   const names = [y].flat();
-  const metrics = names.map((name): Metric => ({ name, label: names.length === 1 ? (label ?? name) : name, unit, domain: domain ?? RANGES[name] }));
+  const metrics = names.map((name): Metric => ({
+    name,
+    label: names.length === 1 ? (label ?? name) : name,
+    unit,
+    domain: domain ?? RANGES[name],
+  }));
   return seriesOverTick({ name: fileName(names.join('-')), title: title ?? `${names.join(', ')} over time`, rows, metrics });
 }
 
@@ -51,11 +59,19 @@ function ownChart({ name, title, caption = '', spec }: OwnChart, rows: readonly 
 
 function snapshotOf(kind: KindView, { space, tick }: World): Chart[] {
   if (!kind.has('x') || !kind.has('y') || kind.count === 0) return [];
-  return [snapshot({
-    name: fileName(`snapshot-${kind.name}`), title: `Where the agents of kind ${kind.name} are`, tick,
-    x: kind.column('x'), y: kind.column('y'), heading: headingsOf(kind) ?? undefined,
-    size: space ? [space.size[0], space.size[1]] : undefined, unit: space?.unit, counted: `agents of kind ${kind.name}`,
-  })];
+  return [
+    snapshot({
+      name: fileName(`snapshot-${kind.name}`),
+      title: `Where the agents of kind ${kind.name} are`,
+      tick,
+      x: kind.column('x'),
+      y: kind.column('y'),
+      heading: headingsOf(kind) ?? undefined,
+      size: space ? [space.size[0], space.size[1]] : undefined,
+      unit: space?.unit,
+      counted: `agents of kind ${kind.name}`,
+    }),
+  ];
 }
 
 /** Radians, from a heading column or from velocities; null when the kind has neither. */
@@ -72,15 +88,28 @@ function motionOf(kind: KindView, world: World): Chart[] {
   const charts: Chart[] = [];
   const headings = headingsOf(kind);
   if (headings) {
-    charts.push(histogram({
-      name: fileName(`headings-${kind.name}`), title: `Headings of kind ${kind.name}`, caption: 'One peak: all go one way. Flat: no common direction.',
-      quantity: { label: 'heading', unit: 'radians' }, values: headings.map(wrapAngle),
-    }));
+    charts.push(
+      histogram({
+        name: fileName(`headings-${kind.name}`),
+        title: `Headings of kind ${kind.name}`,
+        caption: 'One peak: all go one way. Flat: no common direction.',
+        quantity: { label: 'heading', unit: 'radians' },
+        values: headings.map(wrapAngle),
+      }),
+    );
   }
   const speeds = speedsOf(kind, world);
   if (speeds) {
     const unit = `${world.space?.unit ?? 'length'} per tick`;
-    charts.push(histogram({ name: fileName(`speeds-${kind.name}`), title: `Speeds of kind ${kind.name}`, caption: speeds.caption, quantity: { label: 'speed', unit }, values: speeds.values }));
+    charts.push(
+      histogram({
+        name: fileName(`speeds-${kind.name}`),
+        title: `Speeds of kind ${kind.name}`,
+        caption: speeds.caption,
+        quantity: { label: 'speed', unit },
+        values: speeds.values,
+      }),
+    );
   }
   return charts;
 }
@@ -93,19 +122,31 @@ function wrapAngle(angle: number): number {
 /** Speeds from velocities or a speed column; where agents have a heading alone, the one speed that the parameters give to all. */
 function speedsOf(kind: KindView, { params }: World): { values: ArrayLike<number>; caption: string } | null {
   const axes = ['vx', 'vy', 'vz'].filter((name) => kind.has(name)).map((name) => kind.column(name));
-  if (axes.length > 1) return { values: Float64Array.from({ length: kind.count }, (_, i) => Math.sqrt(axes.reduce((sum, axis) => sum + axis[i] ** 2, 0))), caption: 'Length of each velocity.' };
+  if (axes.length > 1)
+    return {
+      values: Float64Array.from({ length: kind.count }, (_, i) => Math.sqrt(axes.reduce((sum, axis) => sum + axis[i] ** 2, 0))),
+      caption: 'Length of each velocity.',
+    };
   if (kind.has('speed')) return { values: kind.column('speed'), caption: '' };
   if (!kind.has('heading') || typeof params['speed'] !== 'number') return null;
-  return { values: new Float64Array(kind.count).fill(params['speed']), caption: 'All agents have the one speed that the parameters give them.' };
+  return {
+    values: new Float64Array(kind.count).fill(params['speed']),
+    caption: 'All agents have the one speed that the parameters give them.',
+  };
 }
 
 function neighboursOf(world: World): Chart[] {
   const counts = neighbourCounts(world, SAMPLE);
   if (!counts || counts.length === 0) return [];
-  return [histogram({
-    name: 'neighbours', title: 'Neighbours within the radius', quantity: { label: 'neighbours', unit: '' }, values: counts,
-    caption: `How many others each agent has within a distance of ${roundForPeople(world.space?.radius ?? null)}${counts.length === SAMPLE ? `; a regular sample of ${SAMPLE} agents` : ''}.`,
-  })];
+  return [
+    histogram({
+      name: 'neighbours',
+      title: 'Neighbours within the radius',
+      quantity: { label: 'neighbours', unit: '' },
+      values: counts,
+      caption: `How many others each agent has within a distance of ${roundForPeople(world.space?.radius ?? null)}${counts.length === SAMPLE ? `; a regular sample of ${SAMPLE} agents` : ''}.`,
+    }),
+  ];
 }
 
 /** How each metric began and ended, in words. */
@@ -119,11 +160,16 @@ function leadOf(rows: readonly Row[], metrics: readonly string[]): string[] {
     if (values.length === 0 || typeof last[name] !== 'number') return [];
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const shown = (value: number | null | undefined): string => roundForPeople(value, { digits: 3 });
-    return [`${name} went from ${shown(first[name])} at tick ${first.tick} to ${shown(last[name])} at tick ${last.tick}; its mean over the second half is ${shown(mean)}.`];
+    return [
+      `${name} went from ${shown(first[name])} at tick ${first.tick} to ${shown(last[name])} at tick ${last.tick}; its mean over the second half is ${shown(mean)}.`,
+    ];
   });
 }
 
 /** A file name from a metric's or kind's name. */
 function fileName(name: string): string {
-  return name.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/([a-z])([A-Z])/g, '$1-$2').toLowerCase();
+  return name
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase();
 }

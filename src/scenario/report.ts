@@ -40,7 +40,15 @@ export interface MadeSections {
 export async function writeReport(loaded: Loaded, folder: string): Promise<string> {
   const manifest = readManifest(folder);
   const { scenario } = loaded;
-  const runnable = prepare(scenario, { set: manifest.params, seed: manifest.seed, workers: 1, text: loaded.text, ticks: manifest.ticks ?? undefined, onEvent: () => {}, decided: [] });
+  const runnable = prepare(scenario, {
+    set: manifest.params,
+    seed: manifest.seed,
+    workers: 1,
+    text: loaded.text,
+    ticks: manifest.ticks ?? undefined,
+    onEvent: () => {},
+    decided: [],
+  });
   try {
     const { rows } = await readMetrics(folder);
     const input: ReportInput = { scenario, folder, manifest, runnable, rows, world: worldIn(folder, runnable) };
@@ -89,7 +97,9 @@ async function drawn(chart: Chart): ReturnType<typeof renderChart> {
     return await renderChart(chart);
   } catch (cause) {
     if (cause instanceof LabError) throw cause;
-    throw new LabError('E_REPORT', `chart ${chart.name} cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    throw new LabError('E_REPORT', `chart ${chart.name} cannot be drawn: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -100,27 +110,58 @@ function endOf({ status, stopReason, tick, ticks, error }: Manifest): string[] {
 }
 
 function factsOf(manifest: Manifest): PageOptions['facts'] {
-  const { seed, workers, backend, tick, agents, agentsByKind, agentStepsPerSecond, stateHash, versions, machine, started, timings, evaluations } = manifest;
+  const {
+    seed,
+    workers,
+    backend,
+    tick,
+    agents,
+    agentsByKind,
+    agentStepsPerSecond,
+    stateHash,
+    versions,
+    machine,
+    started,
+    timings,
+    evaluations,
+  } = manifest;
   const kinds = Object.entries(agentsByKind);
   return [
     { label: 'seed', value: seed },
     { label: 'ticks', value: tick },
-    { label: 'agents', value: kinds.length > 1 ? `${roundForPeople(agents)} (${kinds.map(([name, count]) => `${roundForPeople(count)} ${name}`).join(', ')})` : agents },
+    {
+      label: 'agents',
+      value:
+        kinds.length > 1
+          ? `${roundForPeople(agents)} (${kinds.map(([name, count]) => `${roundForPeople(count)} ${name}`).join(', ')})`
+          : agents,
+    },
     ...(evaluations === null ? [] : [{ label: 'evaluations', value: evaluations }]),
     { label: 'running time', value: `${roundForPeople(timings['running'] ?? null, { digits: 3 })} s` },
-    ...(agentStepsPerSecond === null ? [] : [{ label: 'speed', value: `${roundForPeople(agentStepsPerSecond, { digits: 3 })} agent-steps per second` }]),
+    ...(agentStepsPerSecond === null
+      ? []
+      : [{ label: 'speed', value: `${roundForPeople(agentStepsPerSecond, { digits: 3 })} agent-steps per second` }]),
     { label: 'workers', value: `${workers} (does not change the result)` },
     { label: 'rules ran as', value: backend === 'js' ? 'specialised JavaScript' : backend },
     { label: 'state hash', value: stateHash },
-    { label: 'machine', value: `${machine.cpu}, ${machine.cores} cores, ${roundForPeople(machine.memoryGiB, { digits: 3 })} GiB, ${machine.os}` },
+    {
+      label: 'machine',
+      value: `${machine.cpu}, ${machine.cores} cores, ${roundForPeople(machine.memoryGiB, { digits: 3 })} GiB, ${machine.os}`,
+    },
     { label: 'versions', value: `Swarmlab ${versions.swarmlab}, Node ${versions.node}` },
     { label: 'started', value: `${started.slice(0, 19).replace('T', ' ')} UTC` },
   ];
 }
 
 function parameterSection({ params }: Manifest): Section {
-  const rows = Object.entries(params).map(([name, value]): [string, string | number] => [name, typeof value === 'boolean' ? String(value) : value]);
-  return { heading: 'Parameters', tables: rows.length > 0 ? [{ caption: 'All parameters of this run', columns: ['parameter', 'value'], rows }] : [] };
+  const rows = Object.entries(params).map(([name, value]): [string, string | number] => [
+    name,
+    typeof value === 'boolean' ? String(value) : value,
+  ]);
+  return {
+    heading: 'Parameters',
+    tables: rows.length > 0 ? [{ caption: 'All parameters of this run', columns: ['parameter', 'value'], rows }] : [],
+  };
 }
 
 /** How often what happened; nothing when nothing did. */
@@ -128,7 +169,13 @@ function eventSection(folder: string): Section[] {
   const counts = new Map<string, number>();
   for (const { type } of readEvents(folder)) counts.set(type, (counts.get(type) ?? 0) + 1);
   if (counts.size === 0) return [];
-  return [{ heading: 'Events', text: 'What happened besides ticks; each one is a line of events.ndjson.', tables: [{ caption: 'Events by type', columns: ['type', 'times'], rows: [...counts] }] }];
+  return [
+    {
+      heading: 'Events',
+      text: 'What happened besides ticks; each one is a line of events.ndjson.',
+      tables: [{ caption: 'Events by type', columns: ['type', 'times'], rows: [...counts] }],
+    },
+  ];
 }
 
 /** A chart name that no other chart of the report has. */

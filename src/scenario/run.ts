@@ -42,9 +42,19 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   const name = scenario.name ?? (script ? basename(script, extname(script)) : 'scenario');
   const loaded = { scenario, name, path: script, text: null };
   const command = `node ${script ? relative('', script) : 'script.ts'}`;
-  const result = await execute(loaded, { ...rest, seed, workers, set: params, out: options.out ?? (() => defaultRunPath(name, seed)), command });
+  const result = await execute(loaded, {
+    ...rest,
+    seed,
+    workers,
+    set: params,
+    out: options.out ?? (() => defaultRunPath(name, seed)),
+    command,
+  });
   const finished = result.status === 'done';
   const page = report && finished ? await writeReport(loaded, result.run) : null;
-  if (!quiet) console.error(`${name}, seed ${seed}: ${result.ticks} ticks (${result.stopReason}); ${page ? `report: ${relative('', page)}` : `folder: ${relative('', result.run)}`}`);
+  if (!quiet)
+    console.error(
+      `${name}, seed ${seed}: ${result.ticks} ticks (${result.stopReason}); ${page ? `report: ${relative('', page)}` : `folder: ${relative('', result.run)}`}`,
+    );
   return result;
 }

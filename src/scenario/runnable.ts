@@ -87,12 +87,18 @@ function checkCharts(scenario: Scenario): void {
     const unknown = 'y' in chart ? [chart.y].flat().find((name) => !known.includes(name)) : undefined;
     if (unknown === undefined) continue;
     const near = nearest(unknown, known);
-    throw new LabError('E_SCENARIO', `a chart shows the metric "${unknown}", which the scenario does not have${near ? `; did you mean "${near}"?` : '.'} Known: ${known.join(', ') || 'none'}.`);
+    throw new LabError(
+      'E_SCENARIO',
+      `a chart shows the metric "${unknown}", which the scenario does not have${near ? `; did you mean "${near}"?` : '.'} Known: ${known.join(', ') || 'none'}.`,
+    );
   }
 }
 
 /** Defaults of a scenario's parameters with what was given, checked. */
-export function resolveParams(scenario: Scenario, set: Readonly<Record<string, unknown>>): { specs: ParamSpecs; params: Record<string, ParamValue> } {
+export function resolveParams(
+  scenario: Scenario,
+  set: Readonly<Record<string, unknown>>,
+): { specs: ParamSpecs; params: Record<string, ParamValue> } {
   const specs = paramsOf(scenario);
   return { specs, params: checkParams(specs, set) };
 }

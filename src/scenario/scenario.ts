@@ -96,8 +96,24 @@ const SCENARIO = Symbol.for('swarmlab.scenario');
 export function defineScenario<const S extends ParamSpecs>(scenario: SwarmScenario<S>): Scenario;
 export function defineScenario(scenario: ModelScenario): Scenario;
 export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenario {
-  const known = ['name', 'description', 'source', 'seed', 'chart', 'charts', 'metrics', 'measureEvery', 'model', 'ticks', 'params', 'swarm', 'components', 'analyse'];
-  if (typeof scenario !== 'object' || scenario === null) throw new LabError('E_SCENARIO', `a scenario is an object, but got ${String(scenario)}: defineScenario({ model, ticks: 1000 }).`);
+  const known = [
+    'name',
+    'description',
+    'source',
+    'seed',
+    'chart',
+    'charts',
+    'metrics',
+    'measureEvery',
+    'model',
+    'ticks',
+    'params',
+    'swarm',
+    'components',
+    'analyse',
+  ];
+  if (typeof scenario !== 'object' || scenario === null)
+    throw new LabError('E_SCENARIO', `a scenario is an object, but got ${String(scenario)}: defineScenario({ model, ticks: 1000 }).`);
   const unknown = Object.keys(scenario).find((key) => !known.includes(key));
   if (unknown) throw new LabError('E_SCENARIO', `a scenario has no "${unknown}". Known: ${known.join(', ')}.`);
   if (isModelScenario(scenario)) {
@@ -108,10 +124,12 @@ export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenari
   }
   for (const [name, metric] of Object.entries(scenario.metrics ?? {})) {
     if (name === 'tick') throw new LabError('E_SCENARIO', 'a metric cannot be called tick: every row has one. Choose another name.');
-    if (typeof metric !== 'function') throw new LabError('E_SCENARIO', `metric ${name} must be a function of the world, but is ${typeof metric}.`);
+    if (typeof metric !== 'function')
+      throw new LabError('E_SCENARIO', `metric ${name} must be a function of the world, but is ${typeof metric}.`);
   }
   const every = scenario.measureEvery;
-  if (every !== undefined && !(Number.isInteger(every) && every > 0)) throw new LabError('E_SCENARIO', `measureEvery must be a positive integer, but got ${every}.`);
+  if (every !== undefined && !(Number.isInteger(every) && every > 0))
+    throw new LabError('E_SCENARIO', `measureEvery must be a positive integer, but got ${every}.`);
   return { ...scenario, [SCENARIO]: true };
 }
 
@@ -142,7 +160,12 @@ export function paramsOf(scenario: Scenario): ParamSpecs {
   if (!isModelScenario(scenario)) return scenario.params;
   const given = scenario.params ?? {};
   checkParams(scenario.model.params, given);
-  return Object.fromEntries(Object.entries(scenario.model.params).map(([name, spec]) => [name, Object.hasOwn(given, name) ? { ...spec, default: given[name] } : spec]));
+  return Object.fromEntries(
+    Object.entries(scenario.model.params).map(([name, spec]) => [
+      name,
+      Object.hasOwn(given, name) ? { ...spec, default: given[name] } : spec,
+    ]),
+  );
 }
 
 /** One line about the scenario. */

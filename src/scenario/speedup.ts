@@ -51,10 +51,12 @@ export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): P
   let hash: string | null = null;
   let agents = 0;
   for (let round = 0; round < options.repeats; round++) {
-    for (const row of rows) { // side by side: what disturbs the machine disturbs all
+    for (const row of rows) {
+      // side by side: what disturbs the machine disturbs all
       const measured = await once(loaded, row.workers, ticks, options);
       hash ??= measured.hash;
-      if (measured.hash !== hash) throw new LabError('E_INTERNAL', `${loaded.name} gave another state with ${row.workers} workers: ${measured.hash}, not ${hash}.`);
+      if (measured.hash !== hash)
+        throw new LabError('E_INTERNAL', `${loaded.name} gave another state with ${row.workers} workers: ${measured.hash}, not ${hash}.`);
       if (measured.done < ticks) throw tooShort(loaded.name, warmUpTicks(ticks) + measured.done, ticks);
       row.seconds.push(measured.seconds);
       row.barrierShare.push(measured.barrierShare);
@@ -65,13 +67,25 @@ export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): P
   }
   const base = median(rows[0].seconds);
   return {
-    scenario: loaded.name, ticks, agents, stateHash: hash ?? '',
-    rows: rows.map(({ workers, seconds, barrierShare, steps }) => ({ workers, seconds, barrierShare, agentStepsPerSecond: steps / median(seconds), speedup: base / median(seconds) })),
+    scenario: loaded.name,
+    ticks,
+    agents,
+    stateHash: hash ?? '',
+    rows: rows.map(({ workers, seconds, barrierShare, steps }) => ({
+      workers,
+      seconds,
+      barrierShare,
+      agentStepsPerSecond: steps / median(seconds),
+      speedup: base / median(seconds),
+    })),
   };
 }
 
 function tooShort(name: string, end: number, ticks: number): LabError {
-  return new LabError('E_FLAG', `${name} ends at tick ${end}, too early to measure ${ticks} ticks after ${warmUpTicks(ticks)} to warm up. Ask for fewer with --ticks, or let the scenario run longer.`);
+  return new LabError(
+    'E_FLAG',
+    `${name} ends at tick ${end}, too early to measure ${ticks} ticks after ${warmUpTicks(ticks)} to warm up. Ask for fewer with --ticks, or let the scenario run longer.`,
+  );
 }
 
 /** Middle of the values, or the mean of the two middle ones. */
@@ -81,7 +95,12 @@ function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-async function once(loaded: Loaded, workers: number, ticks: number, { seed, set }: SpeedupOptions): Promise<{ seconds: number; barrierShare: number; steps: number; agents: number; hash: string; done: number }> {
+async function once(
+  loaded: Loaded,
+  workers: number,
+  ticks: number,
+  { seed, set }: SpeedupOptions,
+): Promise<{ seconds: number; barrierShare: number; steps: number; agents: number; hash: string; done: number }> {
   const runnable = prepare(loaded.scenario, { set, seed, workers, text: loaded.text, onEvent: () => {}, decided: [] });
   const engine = new Engine(runnable.program, { seed, workers, externals: runnable.externals });
   try {
@@ -95,7 +114,14 @@ async function once(loaded: Loaded, workers: number, ticks: number, { seed, set 
     const { header } = engine.arena;
     const agents = runnable.program.spec.kinds.reduce((sum, _, k) => sum + header.count(k), 0);
     const share = Math.min(1, Math.max(0, (engine.waitedMs() - waited) / (ms * workers)));
-    return { seconds: ms / 1000, barrierShare: share, steps: header.steps - steps, agents, hash: stateHash(engine.arena), done: engine.tick - warm };
+    return {
+      seconds: ms / 1000,
+      barrierShare: share,
+      steps: header.steps - steps,
+      agents,
+      hash: stateHash(engine.arena),
+      done: engine.tick - warm,
+    };
   } finally {
     await engine.close();
     await runnable.close();

@@ -50,7 +50,8 @@ export function groundOf(setup: SwarmSetup): Ground {
   const own = isBuiltin(setup.objective) ? builtinObjective(setup.objective.name, { ...setup.objective, dimensions }) : null;
   const side = (name: 'lower' | 'upper'): Float64Array => {
     const given = setup[name] ?? own?.[name];
-    if (given === undefined) throw new LabError('E_SWARM', `the swarm has no ${name} bounds: give ${name} as a number or as ${dimensions} numbers.`);
+    if (given === undefined)
+      throw new LabError('E_SWARM', `the swarm has no ${name} bounds: give ${name} as a number or as ${dimensions} numbers.`);
     return typeof given === 'number' ? new Float64Array(dimensions).fill(given) : Float64Array.from(given);
   };
   const optimum = setup.optimum === undefined ? (own?.optimum ?? null) : { value: setup.optimum, position: null };
@@ -62,7 +63,10 @@ export function setupOf(scenario: SwarmScenario, params: Record<string, ParamVal
   const setup: unknown = authored('the swarm', () => scenario.swarm(params));
   const objective = typeof setup === 'object' && setup !== null && 'objective' in setup ? setup.objective : null;
   if (typeof objective === 'object' && objective !== null && ('name' in objective || 'module' in objective)) return setup as SwarmSetup; // its numbers are checked where they are used
-  throw new LabError('E_SCENARIO', 'the swarm of a scenario must return { objective, dimensions, evaluations, … }, where objective is { name } of ours or { module, export } of your own.');
+  throw new LabError(
+    'E_SCENARIO',
+    'the swarm of a scenario must return { objective, dimensions, evaluations, … }, where objective is { name } of ours or { module, export } of your own.',
+  );
 }
 
 /** @throws LabError E_SWARM, E_OBJECTIVE, E_BUDGET for a setup out of range */
@@ -73,10 +77,19 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
   const stop = stopFrom({ evaluations, target, stagnation }) ?? undefined;
   const program = psoProgram({ ...swarm, lower, upper, stop, objective: isBuiltin(objective) ? objective : undefined });
   const particles = program.spec.kinds[0].count;
-  if (evaluations < particles) throw new LabError('E_BUDGET', `evaluations must be at least the number of particles (${particles}), but got ${evaluations}.`);
-  const evaluator = isBuiltin(objective) ? null : new Evaluator({
-    ...objective, dimensions: setup.dimensions, seed: options.seed, workers: options.workers, timeLimitMs, onEvent: (event) => options.onEvent({ ...event }), decided: decidedBefore(options.decided),
-  });
+  if (evaluations < particles)
+    throw new LabError('E_BUDGET', `evaluations must be at least the number of particles (${particles}), but got ${evaluations}.`);
+  const evaluator = isBuiltin(objective)
+    ? null
+    : new Evaluator({
+        ...objective,
+        dimensions: setup.dimensions,
+        seed: options.seed,
+        workers: options.workers,
+        timeLimitMs,
+        onEvent: (event) => options.onEvent({ ...event }),
+        decided: decidedBefore(options.decided),
+      });
   const ticks = options.ticks ?? Math.floor(evaluations / particles) - 1;
   return {
     program,
@@ -86,7 +99,15 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
     metrics: { ...metricsFor(lower, upper), ...scenario.metrics },
     ticks,
     externals: evaluator ? { [EVALUATE]: evaluator.external } : {},
-    stopReason: (world) => stop?.check(stopState(Float64Array.from(program.spec.globals, (name) => world.globals[name]), world.tick, particles, null)) ?? 'until',
+    stopReason: (world) =>
+      stop?.check(
+        stopState(
+          Float64Array.from(program.spec.globals, (name) => world.globals[name]),
+          world.tick,
+          particles,
+          null,
+        ),
+      ) ?? 'until',
     best: bestOf,
     evaluations: (world) => world.globals['evaluations'],
     record: setup.dimensions === 2 ? { columns: ['x'], every: Math.max(1, Math.ceil(ticks / PATH_TICKS)) } : null,
@@ -96,8 +117,14 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
 
 function metricsFor(lower: Float64Array, upper: Float64Array): Record<keyof typeof SWARM_METRICS, Metric> {
   return {
-    bestValue, medianValue: bestValueQuantile(0.5), lowValue: bestValueQuantile(0.1), highValue: bestValueQuantile(0.9), meanValue,
-    diversity: diversity(lower, upper), distanceToBest: distanceToBest(lower, upper), evaluations: evaluationCount,
+    bestValue,
+    medianValue: bestValueQuantile(0.5),
+    lowValue: bestValueQuantile(0.1),
+    highValue: bestValueQuantile(0.9),
+    meanValue,
+    diversity: diversity(lower, upper),
+    distanceToBest: distanceToBest(lower, upper),
+    evaluations: evaluationCount,
   };
 }
 
@@ -111,5 +138,9 @@ function bestOf(world: World): { value: number; position: number[] } | null {
 }
 
 function decidedBefore(events: readonly TickEvent[]): Map<string, string> {
-  return new Map(events.filter(({ type }) => type === 'evaluation-timeout').map(({ tick, agent, reason }) => [decidedKey(tick, Number(agent)), String(reason)]));
+  return new Map(
+    events
+      .filter(({ type }) => type === 'evaluation-timeout')
+      .map(({ tick, agent, reason }) => [decidedKey(tick, Number(agent)), String(reason)]),
+  );
 }

@@ -38,7 +38,11 @@ export function sortScratch(kind: string, space: SpaceSpec, workers: number): Sc
 export function sortPhases(kind: string, space: SpaceSpec): PhaseSpec[] {
   const data: SortData = { kind, space };
   return ['histogram', 'blocks', 'prefix', 'scatter', 'gather'].map((name, n) => ({
-    name: `sorting kind ${kind} by cell`, kind, kernel: { module: SELF, export: name }, data, redoBack: n,
+    name: `sorting kind ${kind} by cell`,
+    kind,
+    kernel: { module: SELF, export: name },
+    data,
+    redoBack: n,
   }));
 }
 
@@ -65,12 +69,28 @@ export function histogram(context: KernelContext, { kind, space }: SortData): Ke
       const of = slices(context, k);
       const counts = arena.scratch(`histogram:${kind}`) as Int32Array;
       counts.fill(0, s * cells, (s + 1) * cells);
-      count(arena.now(k), arena.scratch(`cell:${kind}`) as Int32Array, counts, s * cells, space, sliceStart(n, s, of), sliceStart(n, s + 1, of));
+      count(
+        arena.now(k),
+        arena.scratch(`cell:${kind}`) as Int32Array,
+        counts,
+        s * cells,
+        space,
+        sliceStart(n, s, of),
+        sliceStart(n, s + 1, of),
+      );
     },
   };
 }
 
-function countCells2({ x, y }: Views, cell: Int32Array, counts: Int32Array, base: number, { size, cells }: SpaceSpec, lo: number, hi: number): void {
+function countCells2(
+  { x, y }: Views,
+  cell: Int32Array,
+  counts: Int32Array,
+  base: number,
+  { size, cells }: SpaceSpec,
+  lo: number,
+  hi: number,
+): void {
   const [nx, ny] = cells;
   const perX = nx / size[0];
   const perY = ny / size[1];
@@ -83,7 +103,15 @@ function countCells2({ x, y }: Views, cell: Int32Array, counts: Int32Array, base
   }
 }
 
-function countCells3({ x, y, z }: Views, cell: Int32Array, counts: Int32Array, base: number, { size, cells }: SpaceSpec, lo: number, hi: number): void {
+function countCells3(
+  { x, y, z }: Views,
+  cell: Int32Array,
+  counts: Int32Array,
+  base: number,
+  { size, cells }: SpaceSpec,
+  lo: number,
+  hi: number,
+): void {
   const [nx, ny, nz] = cells;
   const perX = nx / size[0];
   const perY = ny / size[1];

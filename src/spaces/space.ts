@@ -47,7 +47,8 @@ export function box(size: SpaceSize): SpaceSpec {
 function space({ width, height, depth, radius, unit }: SpaceSize, periodic: boolean): SpaceSpec {
   const size = depth === undefined ? [width, height] : [width, height, depth];
   for (const [name, value] of Object.entries({ width, height, ...(depth === undefined ? {} : { depth }), radius })) {
-    if (!(Number.isFinite(value) && value > 0)) throw new LabError('E_MODEL', `the ${name} of the space must be a positive number, but got ${value}.`);
+    if (!(Number.isFinite(value) && value > 0))
+      throw new LabError('E_MODEL', `the ${name} of the space must be a positive number, but got ${value}.`);
   }
   return { dimensions: size.length as 2 | 3, size, periodic, radius, cells: cellsOf(size, radius), unit };
 }

@@ -30,7 +30,8 @@ const FORMS = ['vl.json', 'svg', 'png'] as const;
 export function saveReport(folder: string, { html, charts }: ReportFiles, disk: Disk = realDisk): void {
   const names = new Set<string>();
   for (const { name } of charts) {
-    if (!/^[\w-]+$/.test(name)) throw new LabError('E_REPORT', `a chart's name must be letters, digits, - and _, but is ${JSON.stringify(name)}.`);
+    if (!/^[\w-]+$/.test(name))
+      throw new LabError('E_REPORT', `a chart's name must be letters, digits, - and _, but is ${JSON.stringify(name)}.`);
     if (names.has(name)) throw new LabError('E_REPORT', `two charts of one report are called ${name}. Rename one.`);
     names.add(name);
   }
@@ -50,5 +51,7 @@ export function saveReport(folder: string, { html, charts }: ReportFiles, disk: 
 /** Names that are there in all three forms: only this file writes those. */
 function earlierCharts(place: string): string[] {
   const files = new Set(namesIn(place));
-  return [...files].flatMap((file) => (file.endsWith('.svg') ? [file.slice(0, -4)] : [])).filter((name) => FORMS.every((form) => files.has(`${name}.${form}`)));
+  return [...files]
+    .flatMap((file) => (file.endsWith('.svg') ? [file.slice(0, -4)] : []))
+    .filter((name) => FORMS.every((form) => files.has(`${name}.${form}`)));
 }

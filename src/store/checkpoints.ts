@@ -30,10 +30,12 @@ export function writeCheckpoint(folder: string, tick: number, chunks: readonly U
 
 /** The checkpoints of a run, oldest first, verified or not. */
 export function listCheckpoints(folder: string): Checkpoint[] {
-  return namesIn(join(folder, 'checkpoints')).flatMap((name) => {
-    const tick = CHECKPOINT.exec(name)?.[1];
-    return tick === undefined ? [] : [{ tick: Number(tick), path: join(folder, 'checkpoints', name) }];
-  }).sort((a, b) => a.tick - b.tick);
+  return namesIn(join(folder, 'checkpoints'))
+    .flatMap((name) => {
+      const tick = CHECKPOINT.exec(name)?.[1];
+      return tick === undefined ? [] : [{ tick: Number(tick), path: join(folder, 'checkpoints', name) }];
+    })
+    .sort((a, b) => a.tick - b.tick);
 }
 
 /**
@@ -42,7 +44,10 @@ export function listCheckpoints(folder: string): Checkpoint[] {
  * @param verify whether the bytes are whole (checksum, version); one that throws refuses them, with its message in the warning
  * @returns `checkpoint` null when none is whole
  */
-export function latestCheckpoint(folder: string, verify: (bytes: Uint8Array) => boolean): { checkpoint: (Checkpoint & { bytes: Uint8Array }) | null; warnings: string[] } {
+export function latestCheckpoint(
+  folder: string,
+  verify: (bytes: Uint8Array) => boolean,
+): { checkpoint: (Checkpoint & { bytes: Uint8Array }) | null; warnings: string[] } {
   const warnings: string[] = [];
   for (const { tick, path } of listCheckpoints(folder).reverse()) {
     try {
@@ -68,7 +73,7 @@ function readWhole(path: string): Uint8Array {
   try {
     const bytes = new Uint8Array(fstatSync(file).size);
     const slice = 256 * 2 ** 20;
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const read = readSync(file, bytes, at, Math.min(slice, bytes.length - at), at);
       if (read === 0) throw new Error('it ends too early');
       at += read;

@@ -1,4 +1,17 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, linkSync, mkdirSync, openSync, renameSync, rmdirSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../errors.ts';
 
@@ -77,7 +90,9 @@ export function diskError(error: unknown, path: string): LabError {
   if (error instanceof LabError) return error;
   const code = errorCode(error);
   const remedy = REMEDIES[code] ?? 'Check the disk, or choose another one with --out.';
-  return new LabError('E_DISK', `could not write ${path} (${code || String(error)}). ${remedy} What was written before is intact.`, { cause: error });
+  return new LabError('E_DISK', `could not write ${path} (${code || String(error)}). ${remedy} What was written before is intact.`, {
+    cause: error,
+  });
 }
 
 /** Runs `action`, turning what it throws into E_DISK about `path`. */
@@ -92,7 +107,7 @@ export function guarded<T>(path: string, action: () => T): T {
 /** Writes all of `bytes`, however short the single writes are. */
 export function writeAll(disk: Disk, file: number, bytes: Uint8Array): void {
   const slice = 16 * 2 ** 20; // one write call takes at most 2 GiB; slices also keep a full disk from being found late
-  for (let from = 0; from < bytes.length; ) {
+  for (let from = 0; from < bytes.length;) {
     const wrote = disk.write(file, bytes.subarray(from, from + slice));
     if (wrote <= 0) throw Object.assign(new Error('ENOSPC: nothing was written'), { code: 'ENOSPC' });
     from += wrote;

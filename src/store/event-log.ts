@@ -146,7 +146,14 @@ function parse(path: string, length: number): RunEvent[] {
 }
 
 function isEvent(value: unknown): value is RunEvent {
-  return typeof value === 'object' && value !== null && 'tick' in value && typeof value.tick === 'number' && 'type' in value && typeof value.type === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'tick' in value &&
+    typeof value.tick === 'number' &&
+    'type' in value &&
+    typeof value.type === 'string'
+  );
 }
 
 function sizeOf(path: string): number {
@@ -164,7 +171,7 @@ function endOfLastLine(path: string, size: number): number {
   const file = openSync(path, 'r');
   try {
     const block = Buffer.alloc(1 << 16);
-    for (let end = size; end > 0; ) {
+    for (let end = size; end > 0;) {
       const start = Math.max(0, end - block.length);
       const read = readSync(file, block, 0, end - start, start);
       const newline = block.subarray(0, read).lastIndexOf(10);

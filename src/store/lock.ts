@@ -185,8 +185,15 @@ function readLock(path: string): LockOwner | 'damaged' | null {
 function isOwner(value: unknown): value is LockOwner {
   if (typeof value !== 'object' || value === null) return false;
   const { token, pid, host, command } = value as Partial<Record<keyof LockOwner, unknown>>; // each is checked here
-  return typeof token === 'string' && /^[0-9a-f]{16}$/.test(token) && typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0
-    && typeof host === 'string' && typeof command === 'string';
+  return (
+    typeof token === 'string' &&
+    /^[0-9a-f]{16}$/.test(token) &&
+    typeof pid === 'number' &&
+    Number.isSafeInteger(pid) &&
+    pid > 0 &&
+    typeof host === 'string' &&
+    typeof command === 'string'
+  );
 }
 
 function locked(folder: string, { pid, host, command }: LockOwner): LabError {

@@ -80,11 +80,17 @@ export function readManifest(folder: string): Manifest {
   const format = value['format'];
   if (format !== MANIFEST_FORMAT) {
     const found = typeof format === 'number' ? `format ${format}` : 'no format version';
-    throw new LabError('E_FORMAT', `${path} has ${found}, but this version of swarmlab reads format ${MANIFEST_FORMAT}. Read it with the version that wrote it${versionIn(value)}.`);
+    throw new LabError(
+      'E_FORMAT',
+      `${path} has ${found}, but this version of swarmlab reads format ${MANIFEST_FORMAT}. Read it with the version that wrote it${versionIn(value)}.`,
+    );
   }
   for (const [field, isRight] of Object.entries(FIELDS)) {
     if (isRight(value[field])) continue;
-    throw new LabError('E_FORMAT', `${path} has no valid "${field}", but ${String(JSON.stringify(value[field])).slice(0, 60)}. It is not a manifest that swarmlab wrote.`);
+    throw new LabError(
+      'E_FORMAT',
+      `${path} has no valid "${field}", but ${(JSON.stringify(value[field]) ?? 'nothing').slice(0, 60)}. It is not a manifest that swarmlab wrote.`,
+    );
   }
   return value as unknown as Manifest; // every field was checked against FIELDS
 }
@@ -93,7 +99,10 @@ type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string';
 const isNumber: Check = (value) => typeof value === 'number';
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const orNull = (check: Check): Check => (value) => value === null || check(value);
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
 
 const FIELDS: Record<Exclude<keyof Manifest, 'format'>, Check> = {
   scenario: isText,
@@ -128,7 +137,8 @@ function parse(path: string, text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const what = text.trim() === '' ? 'is empty' : `is not whole JSON (${text.length} characters, ending in ${JSON.stringify(text.slice(-20))})`;
+    const what =
+      text.trim() === '' ? 'is empty' : `is not whole JSON (${text.length} characters, ending in ${JSON.stringify(text.slice(-20))})`;
     throw new LabError('E_FORMAT', `${path} ${what}. Restore it, or remove the folder and run again.`, { cause: error });
   }
   if (isObject(value)) return value as Record<string, unknown>; // an object: any field may be asked for
@@ -143,7 +153,9 @@ function versionIn({ versions }: Record<string, unknown>): string {
 function noRun(folder: string, error: unknown): LabError {
   const code = errorCode(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new LabError('E_NO_RUN', `${folder} is no run: there is no run.json in it. Name a run folder; \`swarmlab runs\` lists them.`, { cause: error });
+    return new LabError('E_NO_RUN', `${folder} is no run: there is no run.json in it. Name a run folder; \`swarmlab runs\` lists them.`, {
+      cause: error,
+    });
   }
   return new LabError('E_FOLDER', `${join(folder, 'run.json')} cannot be read (${code}). Make it readable.`, { cause: error });
 }

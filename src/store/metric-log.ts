@@ -62,7 +62,10 @@ export class MetricLog {
     }
     for (const [name, value] of Object.entries(row)) {
       if (value !== null && (typeof value !== 'number' || Number.isNaN(value))) {
-        throw new LabError('E_METRIC', `metric ${name} must be a number or null, but is ${value} at tick ${tick}. Return null where it is undefined.`);
+        throw new LabError(
+          'E_METRIC',
+          `metric ${name} must be a number or null, but is ${value} at tick ${tick}. Return null where it is undefined.`,
+        );
       }
       if (name !== 'tick') this.#columns.add(name);
     }
@@ -142,7 +145,10 @@ async function* storedRows(parts: PartFolder, names: readonly string[]): AsyncGe
 }
 
 function metricNames(parts: PartFolder): string[] {
-  return parts.columns().map(({ name }) => name).filter((name) => name !== 'tick');
+  return parts
+    .columns()
+    .map(({ name }) => name)
+    .filter((name) => name !== 'tick');
 }
 
 function namesOf(row: MetricRow): string[] {

@@ -90,7 +90,10 @@ export class ParquetFileWriter {
 
 function schemaOf(columns: readonly ParquetColumn[]): SchemaElement[] {
   const root: SchemaElement = { name: 'root', num_children: columns.length };
-  return [root, ...columns.map(({ name, type, nullable }): SchemaElement => ({ name, type, repetition_type: nullable ? 'OPTIONAL' : 'REQUIRED' }))];
+  return [
+    root,
+    ...columns.map(({ name, type, nullable }): SchemaElement => ({ name, type, repetition_type: nullable ? 'OPTIONAL' : 'REQUIRED' })),
+  ];
 }
 
 /** Reads one Parquet file of the store. The footer is read when opened, the values when asked for. */
@@ -114,7 +117,9 @@ export class ParquetFile {
     } catch (error) {
       if (errorCode(error) === 'ENOENT') throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      throw new LabError('E_FORMAT', `${path} cannot be read as Parquet (${reason}). Remove it to go on without its rows.`, { cause: error });
+      throw new LabError('E_FORMAT', `${path} cannot be read as Parquet (${reason}). Remove it to go on without its rows.`, {
+        cause: error,
+      });
     }
     this.rows = Number(this.#metadata.num_rows);
     this.notes = Object.fromEntries((this.#metadata.key_value_metadata ?? []).map(({ key, value }) => [key, value ?? '']));
@@ -162,7 +167,7 @@ function readFooter(path: string): { metadata: FileMetaData; bytes: number } {
 function readSlice(file: number, start: number, end: number): ArrayBuffer {
   const buffer = new ArrayBuffer(end - start);
   const target = new Uint8Array(buffer);
-  for (let at = 0; at < target.length; ) {
+  for (let at = 0; at < target.length;) {
     const read = readSync(file, target, at, target.length - at, start + at);
     if (read === 0) throw new Error('it ends too early');
     at += read;

@@ -91,7 +91,12 @@ export class PartFolder {
     const sources = this.#sources();
     const last = sources.at(-1);
     if (last === undefined || last.number === 0) return; // no rows, or all merged already
-    await this.#rewrite(this.mergedPath, sources.map(({ file }) => file), Infinity, last.number);
+    await this.#rewrite(
+      this.mergedPath,
+      sources.map(({ file }) => file),
+      Infinity,
+      last.number,
+    );
     this.clean();
   }
 
@@ -119,10 +124,12 @@ export class PartFolder {
   }
 
   #parts(): { number: number; path: string }[] {
-    return namesIn(this.folder).flatMap((name) => {
-      const number = PART.exec(name)?.[1];
-      return number === undefined ? [] : [{ number: Number(number), path: join(this.folder, name) }];
-    }).sort((a, b) => a.number - b.number);
+    return namesIn(this.folder)
+      .flatMap((name) => {
+        const number = PART.exec(name)?.[1];
+        return number === undefined ? [] : [{ number: Number(number), path: join(this.folder, name) }];
+      })
+      .sort((a, b) => a.number - b.number);
   }
 
   /** Merged file and parts that count. A reader may meet a merge in progress: it looks again when a part has gone. */
@@ -131,7 +138,9 @@ export class PartFolder {
       try {
         const merged = this.#merged();
         const upTo = merged === null ? 0 : mergedUpTo(merged);
-        const parts = this.#parts().filter(({ number }) => number > upTo).map(({ number, path }) => ({ number, file: new ParquetFile(path) }));
+        const parts = this.#parts()
+          .filter(({ number }) => number > upTo)
+          .map(({ number, path }) => ({ number, file: new ParquetFile(path) }));
         return merged === null ? parts : [{ number: 0, file: merged }, ...parts];
       } catch (error) {
         if (errorCode(error) !== 'ENOENT' || attempt === 5) throw error;
@@ -151,18 +160,29 @@ function unionOfColumns(files: readonly ParquetFile[]): ParquetColumn[] {
       const known = union.get(column.name);
       if (known === undefined) union.set(column.name, { ...column, files: 1 });
       else if (known.type !== column.type) {
-        throw new LabError('E_FORMAT', `column ${column.name} is ${column.type} in ${path}, but ${known.type} before. Remove the files of the other run.`);
+        throw new LabError(
+          'E_FORMAT',
+          `column ${column.name} is ${column.type} in ${path}, but ${known.type} before. Remove the files of the other run.`,
+        );
       } else {
         known.files++;
         known.nullable ||= column.nullable;
       }
     }
   }
-  return [...union.values()].map(({ name, type, nullable, files: holders }) => ({ name, type, nullable: nullable || holders < files.length }));
+  return [...union.values()].map(({ name, type, nullable, files: holders }) => ({
+    name,
+    type,
+    nullable: nullable || holders < files.length,
+  }));
 }
 
 /** Rows up to `lastTick` of all files, in groups of about GROUP_ROWS, so that many small parts become few large groups. */
-async function* regrouped(columns: readonly ParquetColumn[], files: readonly ParquetFile[], lastTick: number): AsyncGenerator<ParquetValues[]> {
+async function* regrouped(
+  columns: readonly ParquetColumn[],
+  files: readonly ParquetFile[],
+  lastTick: number,
+): AsyncGenerator<ParquetValues[]> {
   let pieces: DecodedArray[][] = columns.map(() => []);
   let rows = 0;
   for (const file of files) {
@@ -206,9 +226,13 @@ function joined({ type, nullable }: ParquetColumn, pieces: readonly DecodedArray
 /** An array of `length` zeros for a column of `type`. */
 export function arrayOf(type: ParquetColumn['type'], length: number): BigInt64Array | Int32Array | Float32Array | Float64Array {
   switch (type) {
-    case 'INT64': return new BigInt64Array(length);
-    case 'INT32': return new Int32Array(length);
-    case 'FLOAT': return new Float32Array(length);
-    case 'DOUBLE': return new Float64Array(length);
+    case 'INT64':
+      return new BigInt64Array(length);
+    case 'INT32':
+      return new Int32Array(length);
+    case 'FLOAT':
+      return new Float32Array(length);
+    case 'DOUBLE':
+      return new Float64Array(length);
   }
 }

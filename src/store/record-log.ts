@@ -105,13 +105,21 @@ export class RecordLog {
   #check(agents: number, columns: Record<string, RecordValues>): void {
     const types = new Map(Object.entries(columns).map(([name, values]) => [name, typeOf(values)] as const));
     for (const [name, { length }] of Object.entries(columns)) {
-      if (name === 'tick' || name === 'id') throw new LabError('E_COLUMN', `a recorded column cannot be called ${name}: that column is always there.`);
+      if (name === 'tick' || name === 'id')
+        throw new LabError('E_COLUMN', `a recorded column cannot be called ${name}: that column is always there.`);
       if (length !== agents) throw new LabError('E_INTERNAL', `column ${name} of a recording has ${length} values for ${agents} agents.`);
     }
     this.#types ??= types;
-    const told = (map: Map<string, ValueType>): string => [...map].map(([name, type]) => `${name} ${type}`).sort().join(', ');
+    const told = (map: Map<string, ValueType>): string =>
+      [...map]
+        .map(([name, type]) => `${name} ${type}`)
+        .sort()
+        .join(', ');
     if (told(types) !== told(this.#types)) {
-      throw new LabError('E_COLUMN', `this recording has the columns ${told(this.#types)}, but got ${told(types)}. Record the same columns as before, or in a new run.`);
+      throw new LabError(
+        'E_COLUMN',
+        `this recording has the columns ${told(this.#types)}, but got ${told(types)}. Record the same columns as before, or in a new run.`,
+      );
     }
   }
 }
@@ -215,8 +223,22 @@ function groupValues(blocks: readonly RecordBlock[], types: Map<string, ValueTyp
   const ticks = new BigInt64Array(rows);
   let at = 0;
   for (const { tick, ids } of blocks) ticks.fill(BigInt(tick), at, (at += ids.length));
-  const columns = [...types].map(([name, type]) => joined(STORED_AS[type], blocks.map((block) => block.columns[name]), rows));
-  return [ticks, joined('INT64', blocks.map(({ ids }) => ids), rows), ...columns];
+  const columns = [...types].map(([name, type]) =>
+    joined(
+      STORED_AS[type],
+      blocks.map((block) => block.columns[name]),
+      rows,
+    ),
+  );
+  return [
+    ticks,
+    joined(
+      'INT64',
+      blocks.map(({ ids }) => ids),
+      rows,
+    ),
+    ...columns,
+  ];
 }
 
 function joined(type: ParquetType, pieces: readonly RecordValues[], rows: number): ParquetValues {

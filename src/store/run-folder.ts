@@ -93,13 +93,20 @@ function refuse(folder: string, create: boolean, force: boolean): void {
   if (names.length === 0) return;
   if (!isRun || !isOwnManifest(join(folder, 'run.json'))) {
     const some = names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '');
-    throw new LabError('E_FOLDER', `${folder} holds files that are no run of swarmlab (${some}). Choose an empty or a new folder with --out.`);
+    throw new LabError(
+      'E_FOLDER',
+      `${folder} holds files that are no run of swarmlab (${some}). Choose an empty or a new folder with --out.`,
+    );
   }
-  if (!force) throw new LabError('E_FOLDER', `${folder} already holds a run. Choose another folder with --out, or replace that run with --force.`);
+  if (!force)
+    throw new LabError('E_FOLDER', `${folder} already holds a run. Choose another folder with --out, or replace that run with --force.`);
   for (const name of names) {
     const owned = OWN_FOLDERS.some((own) => own.folder.test(name));
     if (owned && lstatSync(join(folder, name)).isSymbolicLink()) {
-      throw new LabError('E_FOLDER', `${join(folder, name)} is a link, which --force does not follow. Remove the link, or choose another folder with --out.`);
+      throw new LabError(
+        'E_FOLDER',
+        `${join(folder, name)} is a link, which --force does not follow. Remove the link, or choose another folder with --out.`,
+      );
     }
   }
 }
@@ -116,7 +123,14 @@ function entries(folder: string): string[] {
 function isOwnManifest(path: string): boolean {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return typeof value === 'object' && value !== null && 'format' in value && typeof value.format === 'number' && 'scenario' in value && 'seed' in value;
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      'format' in value &&
+      typeof value.format === 'number' &&
+      'scenario' in value &&
+      'seed' in value
+    );
   } catch {
     return false;
   }

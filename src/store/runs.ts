@@ -48,10 +48,30 @@ function summary(folder: string): RunSummary {
   try {
     const manifest = readManifest(folder);
     const { scenario, seed, started, tick, ticks } = manifest;
-    return { folder, status: statusNow(folder, manifest), scenario, seed, started, tick, ticks, wallSeconds: wallSeconds(manifest), problem: null };
+    return {
+      folder,
+      status: statusNow(folder, manifest),
+      scenario,
+      seed,
+      started,
+      tick,
+      ticks,
+      wallSeconds: wallSeconds(manifest),
+      problem: null,
+    };
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
-    return { folder, status: 'broken', scenario: null, seed: null, started: null, tick: null, ticks: null, wallSeconds: null, problem: error.message };
+    return {
+      folder,
+      status: 'broken',
+      scenario: null,
+      seed: null,
+      started: null,
+      tick: null,
+      ticks: null,
+      wallSeconds: null,
+      problem: error.message,
+    };
   }
 }
 

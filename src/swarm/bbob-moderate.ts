@@ -2,9 +2,7 @@
 
 import { optimumDraw, rotationDraw } from './bbob-random.ts';
 import type { Builder } from './bbob-transform.ts';
-import {
-  compose, firstRotationSeed, multiplyInto, oscillate, penalty, powers, scaleRows, shiftInto,
-} from './bbob-transform.ts';
+import { compose, firstRotationSeed, multiplyInto, oscillate, penalty, powers, scaleRows, shiftInto } from './bbob-transform.ts';
 import { pow64 } from '../engine/elementary.ts';
 
 /** f6, attractive sector: one hypercone of the space has low values, the rest is 1e4 times as steep. */
@@ -54,7 +52,8 @@ export const stepEllipsoid: Builder = (seed, n, offset) => {
 
 /** The banana itself: least at (1, ..., 1). */
 function rosenbrockAt(z: Float64Array, n: number): number {
-  let bank = 0, drift = 0;
+  let bank = 0,
+    drift = 0;
   for (let i = 0; i < n - 1; i++) {
     const across = z[i] * z[i] - z[i + 1];
     const along = z[i] - 1;

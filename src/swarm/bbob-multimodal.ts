@@ -5,7 +5,16 @@ import { columnSums } from './bbob-moderate.ts';
 import { optimumDraw, rotationDraw } from './bbob-random.ts';
 import type { Builder } from './bbob-transform.ts';
 import {
-  compose, firstRotationSeed, multiplyInto, oscillateAll, penalty, powers, ramp, scaleRows, shiftInto, skew,
+  compose,
+  firstRotationSeed,
+  multiplyInto,
+  oscillateAll,
+  penalty,
+  powers,
+  ramp,
+  scaleRows,
+  shiftInto,
+  skew,
   skewOscillatedAll,
 } from './bbob-transform.ts';
 import { cos64, exp64, log64 } from '../engine/elementary.ts';
@@ -17,7 +26,8 @@ export const rotatedRastrigin: Builder = (seed, n, offset) => {
   const rotation = rotationDraw(n, firstRotationSeed(seed));
   const matrix = compose(rotation, powers(n, Math.sqrt(10)), rotationDraw(n, seed));
   const bend = ramp(n, 0.2);
-  const shifted = new Float64Array(n), scratch = new Float64Array(n);
+  const shifted = new Float64Array(n),
+    scratch = new Float64Array(n);
   const z = new Float64Array(n);
   return {
     position,
@@ -69,31 +79,33 @@ export const weierstrass: Builder = (seed, n, offset) => {
 };
 
 /** Schaffer's F7 with the given condition number: f17 and f18 differ in nothing else. */
-const schaffers = (condition: number): Builder => (seed, n, offset) => {
-  const position = optimumDraw(n, seed);
-  const rotation = rotationDraw(n, firstRotationSeed(seed));
-  const matrix = scaleRows(powers(n, Math.sqrt(condition)), rotationDraw(n, seed));
-  const bend = ramp(n, 0.5);
-  const shifted = new Float64Array(n);
-  const z = new Float64Array(n);
-  return {
-    position,
-    evaluate(x) {
-      shiftInto(x, position, shifted, n);
-      multiplyInto(rotation, shifted, z, n);
-      for (let i = 0; i < n; i++) shifted[i] = skew(z[i], bend[i]);
-      multiplyInto(matrix, shifted, z, n);
-      let sum = 0;
-      for (let i = 0; i < n - 1; i++) {
-        const s = z[i] * z[i] + z[i + 1] * z[i + 1];
-        const wave = (50 / Math.PI) * exp64(0.1 * log64(s)); // s = 0: log is -Infinity, its exponential 0
-        sum += Math.sqrt(Math.sqrt(s)) * (1 + haversine(wave)); // sin(50 s^0.1)^2
-      }
-      const mean = sum / (n - 1);
-      return mean * mean + offset + 10 * penalty(x, n);
-    },
+const schaffers =
+  (condition: number): Builder =>
+  (seed, n, offset) => {
+    const position = optimumDraw(n, seed);
+    const rotation = rotationDraw(n, firstRotationSeed(seed));
+    const matrix = scaleRows(powers(n, Math.sqrt(condition)), rotationDraw(n, seed));
+    const bend = ramp(n, 0.5);
+    const shifted = new Float64Array(n);
+    const z = new Float64Array(n);
+    return {
+      position,
+      evaluate(x) {
+        shiftInto(x, position, shifted, n);
+        multiplyInto(rotation, shifted, z, n);
+        for (let i = 0; i < n; i++) shifted[i] = skew(z[i], bend[i]);
+        multiplyInto(matrix, shifted, z, n);
+        let sum = 0;
+        for (let i = 0; i < n - 1; i++) {
+          const s = z[i] * z[i] + z[i + 1] * z[i + 1];
+          const wave = (50 / Math.PI) * exp64(0.1 * log64(s)); // s = 0: log is -Infinity, its exponential 0
+          sum += Math.sqrt(Math.sqrt(s)) * (1 + haversine(wave)); // sin(50 s^0.1)^2
+        }
+        const mean = sum / (n - 1);
+        return mean * mean + offset + 10 * penalty(x, n);
+      },
+    };
   };
-};
 
 /** f17, Schaffer's F7: frequency and amplitude of the modulation vary. */
 export const schaffersF7 = schaffers(10);

@@ -25,7 +25,8 @@ export const sphere: Builder = (seed, n, offset) => {
 export const ellipsoid: Builder = (seed, n, offset) => {
   const position = optimumDraw(n, seed);
   const weight = powers(n, 1e6);
-  const z = new Float64Array(n), scratch = new Float64Array(n);
+  const z = new Float64Array(n),
+    scratch = new Float64Array(n);
   return {
     position,
     evaluate(x) {
@@ -43,7 +44,9 @@ export const rastrigin: Builder = (seed, n, offset) => {
   const position = optimumDraw(n, seed);
   const scale = powers(n, Math.sqrt(10));
   const bend = ramp(n, 0.2);
-  const z = new Float64Array(n), scratch = new Float64Array(n), more = new Float64Array(n);
+  const z = new Float64Array(n),
+    scratch = new Float64Array(n),
+    more = new Float64Array(n);
   return {
     position,
     evaluate(x) {
@@ -64,7 +67,8 @@ export const buecheRastrigin: Builder = (seed, n, offset) => {
   const position = optimumDraw(n, seed).map((p, i) => (i % 2 === 0 ? Math.abs(p) : p));
   const scale = powers(n, Math.sqrt(10));
   const scaleAbove = scale.map((s, i) => (i % 2 === 0 ? 10 * s : s));
-  const z = new Float64Array(n), scratch = new Float64Array(n);
+  const z = new Float64Array(n),
+    scratch = new Float64Array(n);
   return {
     position,
     evaluate(x) {

@@ -16,14 +16,18 @@ export const firstRotationSeed = (seed: number): number => seed + 1_000_000;
 
 /** exp(y) for |y| <= 0.098: Taylor's series, whose rest is below 3e-17. */
 function expNear0(y: number): number {
-  return 1 + y * (1 + y * (1 / 2 + y * (1 / 6 + y * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040 + y * (1 / 40320 + y / 362880))))))));
+  return (
+    1 + y * (1 + y * (1 / 2 + y * (1 / 6 + y * (1 / 24 + y * (1 / 120 + y * (1 / 720 + y * (1 / 5040 + y * (1 / 40320 + y / 362880))))))))
+  );
 }
 
 const TURN = 10 / (2 * Math.PI); // turns of sin(10 log|x|) for every unit of log|x|
 
 /** How far T_osz moves log|x|: 0.049 (sin(a t) + sin(b t)), t = 10 log|x|, (a, b) = (1, 0.79) for x > 0, else (0.55, 0.31). */
 function bump(x: number, log: number): number {
-  const turns = TURN * log, a = x > 0 ? 1 : 0.55, b = x > 0 ? 0.79 : 0.31;
+  const turns = TURN * log,
+    a = x > 0 ? 1 : 0.55,
+    b = x > 0 ? 0.79 : 0.31;
   return 0.049 * (sineOfTurns(a * turns) + sineOfTurns(b * turns));
 }
 
@@ -112,8 +116,14 @@ export function shiftInto(x: Float64Array, origin: Float64Array, out: Float64Arr
 export function multiplyInto(matrix: Float64Array, x: Float64Array, out: Float64Array, n: number): void {
   let i = 0;
   for (; i + 3 < n; i += 4) {
-    let a = i * n, b = a + n, c = b + n, d = c + n;
-    let s0 = 0, s1 = 0, s2 = 0, s3 = 0;
+    let a = i * n,
+      b = a + n,
+      c = b + n,
+      d = c + n;
+    let s0 = 0,
+      s1 = 0,
+      s2 = 0,
+      s3 = 0;
     for (let j = 0; j < n; j++) {
       const v = x[j];
       s0 += matrix[a++] * v;

@@ -19,7 +19,9 @@ export const schwefel: Builder = (seed, n, offset) => {
   return {
     position: sign.map((s) => (s * 4.2096874633) / 2),
     evaluate(x) {
-      let sum = 0, outside = 0, previous = centre;
+      let sum = 0,
+        outside = 0,
+        previous = centre;
       for (let i = 0; i < n; i++) {
         const own = 2 * sign[i] * x[i];
         const z = 100 * (scale[i] * (own + 0.25 * (previous - centre) - centre) + centre);
@@ -34,53 +36,57 @@ export const schwefel: Builder = (seed, n, offset) => {
 };
 
 /** Gaussian peaks at random places, each with its own condition number, all under one rotation: f21 and f22. */
-const gallagher = (spec: { peaks: number; spread: number; leadingCondition: number }): Builder => (seed, n, offset) => {
-  const { peaks, spread } = spec;
-  const rotation = rotationDraw(n, seed);
-  const places = uniformDraws(n * peaks, seed).map((u, at) => (at < n ? 0.8 : 1) * (2 * spread * u - spread));
-  const centres = new Float64Array(n * peaks);
-  for (let p = 0; p < peaks; p++) {
-    multiplyInto(rotation, places.subarray(p * n, p * n + n), centres.subarray(p * n, p * n + n), n);
-  }
-  const widths = gallagherWidths(seed, n, peaks, spec.leadingCondition);
-  const height = Float64Array.from({ length: peaks }, (_, p) => (p === 0 ? 10 : ((p - 1) / (peaks - 2)) * 8 + 1.1));
-  const logHeight = height.map((h) => log64(h));
-  const decay = -0.5 / n;
-  const z = new Float64Array(n);
-
-  /** Sum of width times squared distance to peak p, or a part of it that already exceeds `limit`. NaN where z is. */
-  function distanceTo(p: number, limit: number): number {
-    const end = p * n + n;
-    let sum = 0;
-    for (let at = p * n, j = 0; at < end; at++, j++) {
-      const d = z[j] - centres[at];
-      sum += widths[at] * d * d;
-      if (sum > limit) return sum;
+const gallagher =
+  (spec: { peaks: number; spread: number; leadingCondition: number }): Builder =>
+  (seed, n, offset) => {
+    const { peaks, spread } = spec;
+    const rotation = rotationDraw(n, seed);
+    const places = uniformDraws(n * peaks, seed).map((u, at) => (at < n ? 0.8 : 1) * (2 * spread * u - spread));
+    const centres = new Float64Array(n * peaks);
+    for (let p = 0; p < peaks; p++) {
+      multiplyInto(rotation, places.subarray(p * n, p * n + n), centres.subarray(p * n, p * n + n), n);
     }
-    return sum;
-  }
+    const widths = gallagherWidths(seed, n, peaks, spec.leadingCondition);
+    const height = Float64Array.from({ length: peaks }, (_, p) => (p === 0 ? 10 : ((p - 1) / (peaks - 2)) * 8 + 1.1));
+    const logHeight = height.map((h) => log64(h));
+    const decay = -0.5 / n;
+    const z = new Float64Array(n);
 
-  return {
-    position: places.slice(0, n),
-    evaluate(x) {
-      multiplyInto(rotation, x, z, n);
-      // The highest peak here is found among exponents, so that a single exponential is taken.
-      let best = 0, nearest = distanceTo(0, Infinity), exponent = logHeight[0] + decay * nearest;
-      for (let p = 1; p < peaks; p++) {
-        const limit = (exponent - logHeight[p]) / decay;
-        if (limit < 0) continue;
-        const distance = distanceTo(p, limit);
-        if (distance < limit) {
-          best = p;
-          nearest = distance;
-          exponent = logHeight[p] + decay * distance;
-        }
+    /** Sum of width times squared distance to peak p, or a part of it that already exceeds `limit`. NaN where z is. */
+    function distanceTo(p: number, limit: number): number {
+      const end = p * n + n;
+      let sum = 0;
+      for (let at = p * n, j = 0; at < end; at++, j++) {
+        const d = z[j] - centres[at];
+        sum += widths[at] * d * d;
+        if (sum > limit) return sum;
       }
-      const value = oscillate(10 - height[best] * exp64(decay * nearest));
-      return value * value + penalty(x, n) + offset;
-    },
+      return sum;
+    }
+
+    return {
+      position: places.slice(0, n),
+      evaluate(x) {
+        multiplyInto(rotation, x, z, n);
+        // The highest peak here is found among exponents, so that a single exponential is taken.
+        let best = 0,
+          nearest = distanceTo(0, Infinity),
+          exponent = logHeight[0] + decay * nearest;
+        for (let p = 1; p < peaks; p++) {
+          const limit = (exponent - logHeight[p]) / decay;
+          if (limit < 0) continue;
+          const distance = distanceTo(p, limit);
+          if (distance < limit) {
+            best = p;
+            nearest = distance;
+            exponent = logHeight[p] + decay * distance;
+          }
+        }
+        const value = oscillate(10 - height[best] * exp64(decay * nearest));
+        return value * value + penalty(x, n) + offset;
+      },
+    };
   };
-};
 
 /** Diagonals of the peaks' metrics: condition numbers spread over [1, 1000] at random, their axes permuted at random. */
 function gallagherWidths(seed: number, n: number, peaks: number, leadingCondition: number): Float64Array {
@@ -102,7 +108,9 @@ export const gallagher21 = gallagher({ peaks: 21, spread: 4.9, leadingCondition:
 
 /** Sum over k = 1 ... 32 of |2^k z - [2^k z]| / 2^k, [.] the nearest integer. */
 function katsuuraTerm(z: number): number {
-  let sum = 0, power = 2, inverse = 0.5;
+  let sum = 0,
+    power = 2,
+    inverse = 0.5;
   for (let k = 1; k <= 32; k++) {
     const scaled = power * z;
     sum += Math.abs(scaled - Math.floor(scaled + 0.5)) * inverse;
@@ -124,10 +132,12 @@ export const katsuura: Builder = (seed, n, offset) => {
     evaluate(x) {
       shiftInto(x, position, shifted, n);
       multiplyInto(matrix, shifted, z, n);
-      let result = 1, product = 1;
+      let result = 1,
+        product = 1;
       for (let i = 0; i < n; i++) {
         product *= 1 + (i + 1) * katsuuraTerm(z[i]);
-        if (product > 1e280 || i === n - 1) { // a factor is at most 1 + n / 2: no overflow before the next look
+        if (product > 1e280 || i === n - 1) {
+          // a factor is at most 1 + n / 2: no overflow before the next look
           result *= pow64(product, exponent);
           product = 1;
         }
@@ -149,10 +159,12 @@ export const lunacekBiRastrigin: Builder = (seed, n, offset) => {
   return {
     position: sign.map((s) => 0.5 * near * s),
     evaluate(x) {
-      let deep = 0, wide = 0;
+      let deep = 0,
+        wide = 0;
       for (let i = 0; i < n; i++) {
         const own = 2 * sign[i] * x[i];
-        const a = own - near, b = own - far;
+        const a = own - near,
+          b = own - far;
         shifted[i] = a;
         deep += a * a;
         wide += b * b;

@@ -29,15 +29,20 @@ export const CONFINED = { x: 0, v: 0 };
 export function confine(rule: number, x: number, v: number, from: number, lower: number, upper: number, uniform: number): void {
   const bound = x < lower ? lower : upper;
   switch (rule) {
-    case 1: return reflect(x, v, lower, upper);
-    case 2: return settle(bound, v, lower, upper);
-    case 3: return settle(x - (upper - lower) * Math.floor((x - lower) / (upper - lower)), v, lower, upper);
+    case 1:
+      return reflect(x, v, lower, upper);
+    case 2:
+      return settle(bound, v, lower, upper);
+    case 3:
+      return settle(x - (upper - lower) * Math.floor((x - lower) / (upper - lower)), v, lower, upper);
     case 4: {
       const to = lower + uniform * (upper - lower);
       return settle(to, to - from, lower, upper);
     }
-    case 5: return settle(bound, -0.5 * v, lower, upper);
-    default: return settle(bound, 0, lower, upper);
+    case 5:
+      return settle(bound, -0.5 * v, lower, upper);
+    default:
+      return settle(bound, 0, lower, upper);
   }
 }
 

@@ -28,7 +28,10 @@ const all = (n: number, value: number): Float64Array => new Float64Array(n).fill
 /** Sum of x_i^2. De Jong, PhD thesis, University of Michigan (1975), F1. */
 export function sphere(n: number): Objective {
   return objective({
-    name: 'sphere', n, domain: [-5.12, 5.12], position: all(n, 0),
+    name: 'sphere',
+    n,
+    domain: [-5.12, 5.12],
+    position: all(n, 0),
     evaluate(x) {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += x[i] * x[i];
@@ -40,7 +43,10 @@ export function sphere(n: number): Objective {
 /** 10 n + sum of x_i^2 - 10 cos(2 pi x_i). Rastrigin, Systems of Extremal Control (1974); n-D: Mühlenbein et al. (1991). */
 export function rastrigin(n: number): Objective {
   return objective({
-    name: 'rastrigin', n, domain: [-5.12, 5.12], position: all(n, 0),
+    name: 'rastrigin',
+    n,
+    domain: [-5.12, 5.12],
+    position: all(n, 0),
     evaluate(x) {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += x[i] * x[i] + 20 * haversine(x[i]);
@@ -57,11 +63,17 @@ export function rastrigin(n: number): Objective {
 export function rosenbrock(n: number): Objective {
   if (n < 2) throw new LabError('E_PARAM', `dimensions of rosenbrock must be at least 2, but got ${n}.`);
   return objective({
-    name: 'rosenbrock', n, domain: [-5, 10], position: all(n, 1),
+    name: 'rosenbrock',
+    n,
+    domain: [-5, 10],
+    position: all(n, 1),
     evaluate(x) {
-      let sum = 0, here = x[0];
+      let sum = 0,
+        here = x[0];
       for (let i = 1; i < n; i++) {
-        const next = x[i], across = next - here * here, along = 1 - here;
+        const next = x[i],
+          across = next - here * here,
+          along = 1 - here;
         sum += 100 * across * across + along * along;
         here = next;
       }
@@ -76,9 +88,13 @@ export function rosenbrock(n: number): Objective {
  */
 export function ackley(n: number): Objective {
   return objective({
-    name: 'ackley', n, domain: [-32.768, 32.768], position: all(n, 0),
+    name: 'ackley',
+    n,
+    domain: [-32.768, 32.768],
+    position: all(n, 0),
     evaluate(x) {
-      let squares = 0, waves = 0;
+      let squares = 0,
+        waves = 0;
       for (let i = 0; i < n; i++) {
         squares += x[i] * x[i];
         waves += haversine(x[i]);
@@ -92,9 +108,13 @@ export function ackley(n: number): Objective {
 export function griewank(n: number): Objective {
   const frequency = Float64Array.from({ length: n }, (_, i) => 1 / Math.sqrt(i + 1));
   return objective({
-    name: 'griewank', n, domain: [-600, 600], position: all(n, 0),
+    name: 'griewank',
+    n,
+    domain: [-600, 600],
+    position: all(n, 0),
     evaluate(x) {
-      let sum = 0, product = 1;
+      let sum = 0,
+        product = 1;
       for (let i = 0; i < n; i++) {
         sum += x[i] * x[i];
         product *= cos64(x[i] * frequency[i]);
@@ -107,7 +127,10 @@ export function griewank(n: number): Objective {
 /** 418.98... n - sum of x_i sin(sqrt |x_i|). Schwefel, Numerical Optimization of Computer Models (1981). */
 export function schwefel(n: number): Objective {
   return objective({
-    name: 'schwefel', n, domain: [-500, 500], position: all(n, 420.9687463599821),
+    name: 'schwefel',
+    n,
+    domain: [-500, 500],
+    position: all(n, 420.9687463599821),
     evaluate(x) {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += 418.9828872724338 - x[i] * sin64(Math.sqrt(Math.abs(x[i])));
@@ -123,7 +146,10 @@ export function schwefel(n: number): Objective {
 export function levy(n: number): Objective {
   const radian = 1 / Math.PI; // in half turns
   return objective({
-    name: 'levy', n, domain: [-10, 10], position: all(n, 1),
+    name: 'levy',
+    n,
+    domain: [-10, 10],
+    position: all(n, 1),
     evaluate(x) {
       let sum = haversine(1 + (x[0] - 1) / 4);
       for (let i = 0; i < n - 1; i++) {
@@ -139,9 +165,13 @@ export function levy(n: number): Objective {
 /** Sum of x_i^2 + (sum of i x_i / 2)^2 + (the same)^4. Zakharov (1975); see Jamil & Yang, arXiv:1308.4008 (2013), no. 173. */
 export function zakharov(n: number): Objective {
   return objective({
-    name: 'zakharov', n, domain: [-5, 10], position: all(n, 0),
+    name: 'zakharov',
+    n,
+    domain: [-5, 10],
+    position: all(n, 0),
     evaluate(x) {
-      let sum = 0, tilt = 0;
+      let sum = 0,
+        tilt = 0;
       for (let i = 0; i < n; i++) {
         sum += x[i] * x[i];
         tilt += 0.5 * (i + 1) * x[i];
@@ -160,11 +190,16 @@ export function dixonPrice(n: number): Objective {
   const position = all(n, 1);
   for (let i = 1; i < n; i++) position[i] = Math.sqrt(position[i - 1] / 2);
   return objective({
-    name: 'dixon-price', n, domain: [-10, 10], position,
+    name: 'dixon-price',
+    n,
+    domain: [-10, 10],
+    position,
     evaluate(x) {
-      let before = x[0], sum = (before - 1) * (before - 1);
+      let before = x[0],
+        sum = (before - 1) * (before - 1);
       for (let i = 1; i < n; i++) {
-        const here = x[i], across = 2 * here * here - before;
+        const here = x[i],
+          across = 2 * here * here - before;
         sum += (i + 1) * across * across;
         before = here;
       }
@@ -176,7 +211,11 @@ export function dixonPrice(n: number): Objective {
 /** Half the sum of x_i^4 - 16 x_i^2 + 5 x_i. Styblinski & Tang, Neural Networks 3:467 (1990). doi:10.1016/0893-6080(90)90029-K */
 export function styblinskiTang(n: number): Objective {
   return objective({
-    name: 'styblinski-tang', n, domain: [-5, 5], least: -39.16616570377142 * n, position: all(n, -2.903534027771177),
+    name: 'styblinski-tang',
+    n,
+    domain: [-5, 5],
+    least: -39.16616570377142 * n,
+    position: all(n, -2.903534027771177),
     evaluate(x) {
       let sum = 0;
       for (let i = 0; i < n; i++) {
@@ -192,7 +231,10 @@ export function styblinskiTang(n: number): Objective {
 export function ellipsoid(n: number): Objective {
   const weight = Float64Array.from({ length: n }, (_, i) => (n === 1 ? 1 : roundedPow(1e6, i / (n - 1))));
   return objective({
-    name: 'ellipsoid', n, domain: [-5, 5], position: all(n, 0),
+    name: 'ellipsoid',
+    n,
+    domain: [-5, 5],
+    position: all(n, 0),
     evaluate(x) {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += weight[i] * x[i] * x[i];

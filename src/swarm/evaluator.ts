@@ -62,8 +62,10 @@ export class Evaluator {
   /** @throws LabError E_FLAG when workers, or E_OBJECTIVE when the time limit is out of range */
   constructor(options: EvaluatorOptions) {
     const { workers = 1, timeLimitMs = TIME_LIMIT_MS } = options;
-    if (!Number.isInteger(workers) || workers < 1 || workers > MAX_PARTIES) throw new LabError('E_FLAG', `workers must be an integer from 1 to ${MAX_PARTIES}, but got ${workers}.`);
-    if (!(timeLimitMs > 0)) throw new LabError('E_OBJECTIVE', `timeLimitMs must be a positive number of milliseconds, but got ${timeLimitMs}.`);
+    if (!Number.isInteger(workers) || workers < 1 || workers > MAX_PARTIES)
+      throw new LabError('E_FLAG', `workers must be an integer from 1 to ${MAX_PARTIES}, but got ${workers}.`);
+    if (!(timeLimitMs > 0))
+      throw new LabError('E_OBJECTIVE', `timeLimitMs must be a positive number of milliseconds, but got ${timeLimitMs}.`);
     this.options = options;
     this.url = moduleUrlOf(options.module);
     this.workers = workers;
@@ -86,7 +88,15 @@ export class Evaluator {
       batch.queue.set(waiting);
       Atomics.store(batch.board, BOARD.length, waiting.length);
       Atomics.store(batch.board, BOARD.next, 0);
-      await new Round(this.threads(), batch, Math.min(this.workers, waiting.length), this.timeLimitMs, this.task(tick, batch), timedOut, deaths).done();
+      await new Round(
+        this.threads(),
+        batch,
+        Math.min(this.workers, waiting.length),
+        this.timeLimitMs,
+        this.task(tick, batch),
+        timedOut,
+        deaths,
+      ).done();
     }
     this.report(batch, points.length, tick, replayed, timedOut, deaths);
     return Float64Array.from({ length: points.length }, (_, n) => (batch.states[n] === STATE.done ? batch.values[n] : Infinity));
@@ -138,7 +148,14 @@ export class Evaluator {
   }
 
   /** Events in the order of the agents, whoever finished first. */
-  private report(batch: Batch, count: number, tick: number, replayed: Set<number>, timedOut: Map<number, string>, deaths: Map<number, string>): void {
+  private report(
+    batch: Batch,
+    count: number,
+    tick: number,
+    replayed: Set<number>,
+    timedOut: Map<number, string>,
+    deaths: Map<number, string>,
+  ): void {
     for (let agent = 0; agent < count; agent++) {
       if (batch.states[agent] !== STATE.failed || replayed.has(agent)) continue;
       const late = timedOut.get(agent);
@@ -168,7 +185,15 @@ class Round {
   private readonly late = new Set<number>();
   private over = false;
 
-  constructor(pool: Pool, batch: Batch, parties: number, timeLimitMs: number, task: Omit<EvaluationTask, 'party'>, timedOut: Map<number, string>, deaths: Map<number, string>) {
+  constructor(
+    pool: Pool,
+    batch: Batch,
+    parties: number,
+    timeLimitMs: number,
+    task: Omit<EvaluationTask, 'party'>,
+    timedOut: Map<number, string>,
+    deaths: Map<number, string>,
+  ) {
     this.pool = pool;
     this.batch = batch;
     this.parties = parties;
@@ -203,7 +228,10 @@ class Round {
         if (error instanceof LabError || this.over) throw error;
         const n = Atomics.load(board, at);
         if (n === LOADING && ++loads === 2) {
-          throw new LabError('E_OBJECTIVE', `${this.task.module} cannot be loaded: ${this.late.has(party) ? 'it takes for ever' : messageOf(error)}.`);
+          throw new LabError(
+            'E_OBJECTIVE',
+            `${this.task.module} cannot be loaded: ${this.late.has(party) ? 'it takes for ever' : messageOf(error)}.`,
+          );
         }
         if (n >= 0) this.fail(party, n, error);
       }
@@ -229,7 +257,8 @@ class Round {
       const time = monotonicMs();
       seen.forEach((last, party) => {
         const word = BOARD.parties + party * BOARD.words;
-        const at = Atomics.load(board, word), begun = Atomics.load(board, word + 1);
+        const at = Atomics.load(board, word),
+          begun = Atomics.load(board, word + 1);
         if (at !== last.at || begun !== last.begun) Object.assign(last, { at, begun, since: time });
         const limit = at === LOADING ? Math.max(TIME_LIMIT_MS, this.timeLimitMs) : this.timeLimitMs;
         if (at === NONE || time - last.since <= limit || this.late.has(party)) return;

@@ -12,7 +12,8 @@ export const evaluationCount: Metric = ({ globals }) => globals.evaluations;
 /** Mean of the finite values of this iteration. */
 export const meanValue: Metric = (world) => {
   const values = world.kinds[PARTICLE].column('value');
-  let sum = 0, count = 0;
+  let sum = 0,
+    count = 0;
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
     sum += value;
@@ -41,7 +42,10 @@ export function diversity(lower: ArrayLike<number>, upper: ArrayLike<number>): M
 export function distanceToBest(lower: ArrayLike<number>, upper: ArrayLike<number>): Metric {
   return (world) => {
     const best = (d: number): number => world.kinds[PARTICLE].column('best', d)[world.globals.bestIndex];
-    const distances = squaredDistances(world, Float64Array.from({ length: lower.length }, (_, d) => best(d)));
+    const distances = squaredDistances(
+      world,
+      Float64Array.from({ length: lower.length }, (_, d) => best(d)),
+    );
     const median = quantile(distances.map(Math.sqrt), 0.5);
     return median === null ? null : finite(median / diagonal(lower, upper));
   };
@@ -81,7 +85,8 @@ function diagonal(lower: ArrayLike<number>, upper: ArrayLike<number>): number {
 function quantile(values: Float64Array, q: number): number | null {
   if (values.length === 0) return null;
   values.sort();
-  const at = q * (values.length - 1), below = Math.floor(at);
+  const at = q * (values.length - 1),
+    below = Math.floor(at);
   const high = values[Math.min(below + 1, values.length - 1)];
   return finite(values[below] + (at - below) * (high - values[below]));
 }

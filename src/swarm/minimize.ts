@@ -72,9 +72,13 @@ export async function minimize(objective: Minimizable, options: MinimizeOptions 
 /** A function cannot travel to a thread; whoever asks for threads should not believe to have them. */
 function refuseWorkers(objective: Minimizable, workers: number | undefined): void {
   if (workers === undefined || workers === 1) return;
-  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_PARTIES) throw new LabError('E_FLAG', `workers must be an integer from 1 to ${MAX_PARTIES}, but got ${workers}.`);
+  if (!Number.isInteger(workers) || workers < 1 || workers > MAX_PARTIES)
+    throw new LabError('E_FLAG', `workers must be an integer from 1 to ${MAX_PARTIES}, but got ${workers}.`);
   if (typeof objective === 'string' || 'module' in objective) return;
-  throw new LabError('E_SWARM', 'a function given as such is evaluated in this thread: for workers, export it from a module and give { module, export }.');
+  throw new LabError(
+    'E_SWARM',
+    'a function given as such is evaluated in this thread: for workers, export it from a module and give { module, export }.',
+  );
 }
 
 function instanceOf({ function: number, instance }: MinimizeOptions): { function?: number; instance?: number } {
@@ -82,22 +86,46 @@ function instanceOf({ function: number, instance }: MinimizeOptions): { function
 }
 
 /** Everything that is not the swarm's own. */
-const OURS = ['evaluations', 'target', 'stagnation', 'timeMs', 'stop', 'seed', 'workers', 'concurrency', 'timeLimitMs', 'heapMb', 'onEvent', 'function', 'instance'];
+const OURS = [
+  'evaluations',
+  'target',
+  'stagnation',
+  'timeMs',
+  'stop',
+  'seed',
+  'workers',
+  'concurrency',
+  'timeLimitMs',
+  'heapMb',
+  'onEvent',
+  'function',
+  'instance',
+];
 
 function settle(objective: Minimizable, options: MinimizeOptions): { swarm: SwarmOptions; stop: StopCriterion; builtin: Objective | null } {
   const builtin = builtinOf(objective, options);
   const lower = options.lower ?? builtin?.lower;
   const upper = options.upper ?? builtin?.upper;
   if (lower === undefined || upper === undefined) {
-    throw new LabError('E_SWARM', `no ${lower === undefined ? 'lower' : 'upper'} bounds: a swarm searches a box. Give lower and upper, as numbers or one number a dimension.`);
+    throw new LabError(
+      'E_SWARM',
+      `no ${lower === undefined ? 'lower' : 'upper'} bounds: a swarm searches a box. Give lower and upper, as numbers or one number a dimension.`,
+    );
   }
-  const dimensions = options.dimensions ?? builtin?.dimensions ?? (typeof lower === 'number' ? (typeof upper === 'number' ? undefined : upper.length) : lower.length);
-  if (dimensions === undefined) throw new LabError('E_SWARM', 'the number of dimensions is unknown: give dimensions, or bounds with one number a dimension.');
+  const dimensions =
+    options.dimensions ??
+    builtin?.dimensions ??
+    (typeof lower === 'number' ? (typeof upper === 'number' ? undefined : upper.length) : lower.length);
+  if (dimensions === undefined)
+    throw new LabError('E_SWARM', 'the number of dimensions is unknown: give dimensions, or bounds with one number a dimension.');
   const stop = options.stop ?? stopFrom(options) ?? evaluations(10_000 * Math.max(1, dimensions || 1));
   const budget = options.stop ? Infinity : (options.evaluations ?? Infinity);
   const particles = options.particles ?? Math.max(2, Math.min(40, budget));
   if (particles > budget) {
-    throw new LabError('E_BUDGET', `a budget of ${budget} evaluations is less than one for each of ${particles} particles. Raise evaluations or lower particles.`);
+    throw new LabError(
+      'E_BUDGET',
+      `a budget of ${budget} evaluations is less than one for each of ${particles} particles. Raise evaluations or lower particles.`,
+    );
   }
   const own = Object.fromEntries(Object.entries(options).filter(([name, value]) => !OURS.includes(name) && value !== undefined));
   return { swarm: { ...own, dimensions, lower, upper, particles, stop }, stop, builtin };
@@ -113,5 +141,8 @@ function builtinOf(objective: Minimizable, options: MinimizeOptions): Objective 
   }
   if (typeof objective === 'object' && objective !== null && 'evaluate' in objective) return objective;
   if (typeof objective === 'object' && objective !== null && 'module' in objective) return null;
-  throw new LabError('E_OBJECTIVE', `an objective is a function, the name of one of ours, or { module, export }, but got ${objective === null ? 'null' : typeof objective}.`);
+  throw new LabError(
+    'E_OBJECTIVE',
+    `an objective is a function, the name of one of ours, or { module, export }, but got ${objective === null ? 'null' : typeof objective}.`,
+  );
 }

@@ -46,12 +46,25 @@ export interface MoveScratch {
 }
 
 /** Both keys of a tick: of the velocities, and of particles that re-enter at random. */
-export interface MoveKeys { k0: number; k1: number; e0: number; e1: number }
+export interface MoveKeys {
+  k0: number;
+  k1: number;
+  e0: number;
+  e1: number;
+}
 
 export function moveScratch(chunk: number, dimensions: number, sphere: boolean): MoveScratch {
   const of = (length: number): Float64Array => new Float64Array(length);
   const wide = sphere ? chunk * (dimensions + 1) : 0;
-  return { leaders: new Uint32Array(chunk), lanes: uniformLanes(), pull: of(chunk), radius: of(chunk), length: of(chunk), gap: of(wide), normals: of(wide) };
+  return {
+    leaders: new Uint32Array(chunk),
+    lanes: uniformLanes(),
+    pull: of(chunk),
+    radius: of(chunk),
+    length: of(chunk),
+    gap: of(wide),
+    normals: of(wide),
+  };
 }
 
 /**
@@ -61,7 +74,16 @@ export function moveScratch(chunk: number, dimensions: number, sphere: boolean):
  * @see Shi & Eberhart, "A modified particle swarm optimizer", CEC 1998. doi:10.1109/ICEC.1998.699146
  * @see Clerc & Kennedy, IEEE TEC 6(1):58-73 (2002). doi:10.1109/4235.985692
  */
-export function accelerate(now: ParticleColumns, next: ParticleColumns, capacity: number, lo: number, hi: number, self: MoveConstants, keys: MoveKeys, scratch: MoveScratch): void {
+export function accelerate(
+  now: ParticleColumns,
+  next: ParticleColumns,
+  capacity: number,
+  lo: number,
+  hi: number,
+  self: MoveConstants,
+  keys: MoveKeys,
+  scratch: MoveScratch,
+): void {
   const { dimensions, lower, upper, fastest, inertia, cognitive, social, bounds, leadless } = self;
   const { leaders, lanes, pull } = scratch;
   const { first, second } = lanes;
@@ -70,9 +92,14 @@ export function accelerate(now: ParticleColumns, next: ParticleColumns, capacity
   for (let i = lo; i < hi; i++) pull[i - lo] = leadless && leaders[i - lo] === i ? 0 : social;
   for (let d = 0; d < dimensions; d++) {
     lanes.fill(keys.k0, keys.k1, lo, d, hi - lo);
-    const low = lower[d], high = upper[d], most = fastest[d], plane = d * capacity;
+    const low = lower[d],
+      high = upper[d],
+      most = fastest[d],
+      plane = d * capacity;
     for (let i = lo; i < hi; i++) {
-      const at = plane + i, n = i - lo, here = x[at];
+      const at = plane + i,
+        n = i - lo,
+        here = x[at];
       let speed = inertia * v[at] + cognitive * first[n] * (best[at] - here) + pull[n] * second[n] * (best[plane + leaders[n]] - here);
       if (speed > most) speed = most;
       else if (speed < -most) speed = -most;
@@ -97,7 +124,16 @@ export function accelerate(now: ParticleColumns, next: ParticleColumns, capacity
  * The distance is uniform, not uniform by volume: points gather about G in high dimensions too.
  * @see Zambrano-Bigiarini, Clerc & Rojas, CEC 2013, eqs. 4-7. doi:10.1109/CEC.2013.6557848
  */
-export function sampleSphere(now: ParticleColumns, next: ParticleColumns, capacity: number, lo: number, hi: number, self: MoveConstants, keys: MoveKeys, scratch: MoveScratch): void {
+export function sampleSphere(
+  now: ParticleColumns,
+  next: ParticleColumns,
+  capacity: number,
+  lo: number,
+  hi: number,
+  self: MoveConstants,
+  keys: MoveKeys,
+  scratch: MoveScratch,
+): void {
   const { dimensions, lower, upper, fastest, inertia, bounds } = self;
   const { lanes, gap, normals, radius, length } = scratch;
   const { first } = lanes;
@@ -109,9 +145,14 @@ export function sampleSphere(now: ParticleColumns, next: ParticleColumns, capaci
   lanes.fill(keys.k0, keys.k1, lo, dimensions, rows);
   for (let n = 0; n < rows; n++) radius[n] = length[n] > 0 ? (first[n] * Math.sqrt(radius[n])) / Math.sqrt(length[n]) : 0;
   for (let d = 0; d < dimensions; d++) {
-    const low = lower[d], high = upper[d], most = fastest[d], plane = d * capacity;
+    const low = lower[d],
+      high = upper[d],
+      most = fastest[d],
+      plane = d * capacity;
     for (let i = lo; i < hi; i++) {
-      const at = plane + i, n = i - lo, here = x[at];
+      const at = plane + i,
+        n = i - lo,
+        here = x[at];
       let speed = inertia * v[at] + gap[d * rows + n] + radius[n] * normals[d * rows + n];
       if (speed > most) speed = most;
       else if (speed < -most) speed = -most;
@@ -128,14 +169,23 @@ export function sampleSphere(now: ParticleColumns, next: ParticleColumns, capaci
 }
 
 /** G - x into `gap` (plane d at d × rows) and its squared length into `radius`. */
-function gravityInto({ x, best }: ParticleColumns, capacity: number, lo: number, hi: number, self: MoveConstants, { leaders, gap, radius }: MoveScratch): void {
+function gravityInto(
+  { x, best }: ParticleColumns,
+  capacity: number,
+  lo: number,
+  hi: number,
+  self: MoveConstants,
+  { leaders, gap, radius }: MoveScratch,
+): void {
   const { dimensions, cognitive, social } = self;
   const rows = hi - lo;
   radius.fill(0, 0, rows);
   for (let d = 0; d < dimensions; d++) {
     const plane = d * capacity;
     for (let i = lo; i < hi; i++) {
-      const n = i - lo, here = x[plane + i], own = cognitive * (best[plane + i] - here);
+      const n = i - lo,
+        here = x[plane + i],
+        own = cognitive * (best[plane + i] - here);
       const toward = leaders[n] === i ? own / 2 : (own + social * (best[plane + leaders[n]] - here)) / 3;
       gap[d * rows + n] = toward;
       radius[n] += toward * toward;

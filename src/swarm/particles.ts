@@ -5,10 +5,25 @@ import type { Arena, Header } from '../engine/arena.ts';
 import type { WorldSpec } from '../engine/layout.ts';
 import { streamKey, uniform53, type Key } from '../engine/random.ts';
 import { BOUNDS } from './bounds.ts';
-import { accelerate, moveScratch, sampleSphere, type MoveConstants, type MoveKeys, type MoveScratch, type ParticleColumns } from './moves.ts';
+import {
+  accelerate,
+  moveScratch,
+  sampleSphere,
+  type MoveConstants,
+  type MoveKeys,
+  type MoveScratch,
+  type ParticleColumns,
+} from './moves.ts';
 import { checkStop, markStagnation, stagnations, type StopState } from './stop.ts';
 import type { SwarmSpec } from './swarm-options.ts';
-import { drawNeighbourhoods, fixedNeighbourhoods, leadersInto, neighbourhoodRoom, type NeighbourhoodRoom, type Neighbourhoods } from './topology.ts';
+import {
+  drawNeighbourhoods,
+  fixedNeighbourhoods,
+  leadersInto,
+  neighbourhoodRoom,
+  type NeighbourhoodRoom,
+  type Neighbourhoods,
+} from './topology.ts';
 
 /** Indices of the globals of a swarm; two for each stagnation criterion follow. */
 export const GLOBAL = { bestValue: 0, bestIndex: 1, evaluations: 2, failures: 3, lastImprovement: 4, topologyTick: 5, marks: 6 } as const;
@@ -33,7 +48,9 @@ export function swarmWorld(spec: SwarmSpec): WorldSpec {
   const blocks = Math.ceil(particles / chunkOf(dimensions, particles));
   const marks = stagnations(stop).flatMap((_, s) => [`stagnationValue${s}`, `stagnationTick${s}`]);
   return {
-    kinds: [{ name: PARTICLE, count: particles, columns: [vector('x'), vector('v'), vector('best'), scalar('value'), scalar('bestValue')] }],
+    kinds: [
+      { name: PARTICLE, count: particles, columns: [vector('x'), vector('v'), vector('best'), scalar('value'), scalar('bestValue')] },
+    ],
     globals: ['bestValue', 'bestIndex', 'evaluations', 'failures', 'lastImprovement', 'topologyTick', ...marks],
     scratch: [
       { name: 'blockBest', type: 'f64', fixed: blocks },
@@ -75,17 +92,35 @@ export class Particles {
     this.sphere = spec.variant === 'spso2011';
     const fastest = Float64Array.from({ length: dimensions }, (_, d) => velocityClamp * (upper[d] - lower[d]));
     const { inertia, cognitive, social } = spec;
-    this.constants = { dimensions, lower, upper, fastest, inertia, cognitive, social, leadless: spec.variant === 'spso2007', bounds: BOUNDS.indexOf(spec.bounds) };
+    this.constants = {
+      dimensions,
+      lower,
+      upper,
+      fastest,
+      inertia,
+      cognitive,
+      social,
+      leadless: spec.variant === 'spso2007',
+      bounds: BOUNDS.indexOf(spec.bounds),
+    };
     this.scratch = moveScratch(this.chunk, dimensions, this.sphere);
     this.points = new Float64Array(this.chunk * dimensions);
     this.better = new Uint32Array(this.chunk);
     this.rows = Array.from({ length: this.chunk }, (_, n) => this.points.subarray(n * dimensions, (n + 1) * dimensions));
   }
 
-  private get now(): ParticleColumns { return this.arena.now(0) as unknown as ParticleColumns; } // the columns of swarmWorld
-  private get next(): ParticleColumns { return this.arena.next(0) as unknown as ParticleColumns; }
-  private get capacity(): number { return this.arena.capacities.kinds[0]; }
-  private end(block: number): number { return Math.min((block + 1) * this.chunk, this.spec.particles); }
+  private get now(): ParticleColumns {
+    return this.arena.now(0) as unknown as ParticleColumns;
+  } // the columns of swarmWorld
+  private get next(): ParticleColumns {
+    return this.arena.next(0) as unknown as ParticleColumns;
+  }
+  private get capacity(): number {
+    return this.arena.capacities.kinds[0];
+  }
+  private end(block: number): number {
+    return Math.min((block + 1) * this.chunk, this.spec.particles);
+  }
 
   /** Positions uniform in the box (53 bits) or as given, first velocities. Writes x and v of `next`. */
   place(block: number): void {
@@ -97,7 +132,8 @@ export class Particles {
     for (let i = block * this.chunk; i < this.end(block); i++) {
       next.id[i] = i;
       for (let d = 0; d < dimensions; d++) {
-        const at = d * capacity + i, range = upper[d] - lower[d];
+        const at = d * capacity + i,
+          range = upper[d] - lower[d];
         const x = positions[i]?.[d] ?? Math.min(lower[d] + uniform53(where.k0, where.k1, i, d) * range, upper[d]);
         const v = launch === 'zero' ? 0 : lower[d] - x + uniform53(speed.k0, speed.k1, i, d) * range;
         next.x[at] = x;
@@ -109,7 +145,8 @@ export class Particles {
   /** One step of a block. Reads `now`, the personal bests of all its neighbours among it; writes x and v of `next`. */
   move(block: number): void {
     const { now, next, capacity, constants, scratch } = this;
-    const lo = block * this.chunk, hi = this.end(block);
+    const lo = block * this.chunk,
+      hi = this.end(block);
     this.renewKeys();
     this.lead(now, lo, hi);
     const step = this.sphere ? sampleSphere : accelerate;
@@ -122,7 +159,8 @@ export class Particles {
     const { next, capacity, rows, points } = this;
     const { dimensions } = this.spec;
     const { x, value } = next;
-    const lo = block * this.chunk, count = this.end(block) - lo;
+    const lo = block * this.chunk,
+      count = this.end(block) - lo;
     for (let d = 0; d < dimensions; d++) {
       const from = d * capacity + lo;
       for (let n = 0; n < count; n++) points[n * dimensions + d] = x[from + n];
@@ -137,9 +175,13 @@ export class Particles {
   absorb(block: number, first: boolean): void {
     const { now, next, capacity } = this;
     const { dimensions } = this.spec;
-    const lo = block * this.chunk, hi = this.end(block);
+    const lo = block * this.chunk,
+      hi = this.end(block);
     const { better } = this;
-    let least = Infinity, index = lo, failures = 0, count = 0;
+    let least = Infinity,
+      index = lo,
+      failures = 0,
+      count = 0;
     for (let i = lo; i < hi; i++) {
       const value = next.value[i];
       const improves = first || value < now.bestValue[i];
@@ -177,7 +219,9 @@ export class Particles {
   }
 
   private joinBlocks(globals: Float64Array): boolean {
-    const least = this.arena.scratch('blockBest'), index = this.arena.scratch('blockIndex'), failures = this.arena.scratch('blockFailures');
+    const least = this.arena.scratch('blockBest'),
+      index = this.arena.scratch('blockIndex'),
+      failures = this.arena.scratch('blockFailures');
     let improved = false;
     for (let block = 0; block < this.blocks; block++) {
       globals[GLOBAL.failures] += failures[block];
@@ -205,10 +249,17 @@ export class Particles {
       this.scratch.leaders.fill(globals[GLOBAL.bestIndex]);
       return;
     }
-    this.neighbourhoods ??= topology.name === 'random' ? neighbourhoodRoom(topology.k, particles) : fixedNeighbourhoods(topology, particles);
+    this.neighbourhoods ??=
+      topology.name === 'random' ? neighbourhoodRoom(topology.k, particles) : fixedNeighbourhoods(topology, particles);
     const drawn = globals[GLOBAL.topologyTick];
     if (topology.name === 'random' && drawn !== this.drawnTick) {
-      drawNeighbourhoods(topology.k, particles, streamKey(this.seed, 'swarm.topology', drawn), this.scratch.lanes, this.neighbourhoods as NeighbourhoodRoom); // room, as made above
+      drawNeighbourhoods(
+        topology.k,
+        particles,
+        streamKey(this.seed, 'swarm.topology', drawn),
+        this.scratch.lanes,
+        this.neighbourhoods as NeighbourhoodRoom,
+      ); // room, as made above
       this.drawnTick = drawn;
     }
     leadersInto(this.neighbourhoods, now.bestValue, lo, hi, this.scratch.leaders);
@@ -250,5 +301,8 @@ export function bestOf(arena: Arena): { value: number; position: Float64Array } 
   const { best } = arena.now(0);
   const dimensions = spec.kinds[0].columns[0].size;
   const index = header.globals[GLOBAL.bestIndex];
-  return { value: header.globals[GLOBAL.bestValue], position: Float64Array.from({ length: dimensions }, (_, d) => best[d * capacities.kinds[0] + index]) };
+  return {
+    value: header.globals[GLOBAL.bestValue],
+    position: Float64Array.from({ length: dimensions }, (_, d) => best[d * capacities.kinds[0] + index]),
+  };
 }

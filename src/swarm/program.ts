@@ -27,12 +27,20 @@ export interface ProgramOptions extends SwarmOptions {
 export function psoProgram({ objective, ...options }: ProgramOptions): Program {
   const swarm = swarmSpec(options);
   const phase = (name: string, kernel: string, first: boolean, external?: string): PhaseSpec => ({
-    name, kernel: { module: KERNELS, export: kernel }, data: { swarm, first, objective }, kind: PARTICLE, external,
+    name,
+    kernel: { module: KERNELS, export: kernel },
+    data: { swarm, first, objective },
+    kind: PARTICLE,
+    external,
   });
   const iteration = (first: boolean): PhaseSpec[] => {
     const verb = first ? 'placing' : 'moving';
     if (objective !== undefined) return [phase(`${verb} and evaluating the particles`, 'fused', first)];
-    return [phase(`${verb} the particles`, 'step', first), phase('evaluating the particles', 'stand', first, EVALUATE), phase('personal bests', 'absorb', first)];
+    return [
+      phase(`${verb} the particles`, 'step', first),
+      phase('evaluating the particles', 'stand', first, EVALUATE),
+      phase('personal bests', 'absorb', first),
+    ];
   };
   return { spec: swarmWorld(swarm), start: iteration(true), tick: iteration(false), inPlace: false };
 }

@@ -54,7 +54,8 @@ export class Pso {
   tell(values: ArrayLike<number>): void {
     const { particles } = this.particles.spec;
     if (!this.asked) throw new LabError('E_SWARM', 'tell() has nothing to answer: call ask() first.');
-    if (values.length !== particles) throw new LabError('E_SWARM', `tell() takes one value a particle, ${particles} in all, but got ${values.length}.`);
+    if (values.length !== particles)
+      throw new LabError('E_SWARM', `tell() takes one value a particle, ${particles} in all, but got ${values.length}.`);
     tellValues(this.arena, values);
     for (let block = 0; block < this.particles.blocks; block++) this.particles.absorb(block, !this.placed);
     this.commit();
@@ -71,11 +72,19 @@ export class Pso {
   }
 
   /** Iterations done: 0 once the placed particles have their values; -1 before. */
-  get iteration(): number { return this.placed ? this.arena.header.tick : -1; }
-  get evaluations(): number { return this.arena.header.globals[GLOBAL.evaluations]; }
+  get iteration(): number {
+    return this.placed ? this.arena.header.tick : -1;
+  }
+  get evaluations(): number {
+    return this.arena.header.globals[GLOBAL.evaluations];
+  }
   /** evaluations that threw or gave no finite number */
-  get failures(): number { return this.arena.header.globals[GLOBAL.failures]; }
-  get particleCount(): number { return this.particles.spec.particles; }
+  get failures(): number {
+    return this.arena.header.globals[GLOBAL.failures];
+  }
+  get particleCount(): number {
+    return this.particles.spec.particles;
+  }
 
   /** The best point so far; value Infinity while no evaluation has succeeded. */
   get best(): { value: number; position: Float64Array } {
@@ -84,8 +93,12 @@ export class Pso {
   }
 
   /** The swarm as metrics see it. */
-  get world(): World { return worldOf(this.arena, {}, null); }
-  get stateHash(): string { return stateHash(this.arena); }
+  get world(): World {
+    return worldOf(this.arena, {}, null);
+  }
+  get stateHash(): string {
+    return stateHash(this.arena);
+  }
 
   /** What a stop criterion sees. */
   stopState(elapsedMs: number | null): StopState {

@@ -13,7 +13,8 @@ function add(ah: number, al: number, bh: number, bl: number): number {
 
 function multiply(ah: number, al: number, bh: number, bl: number): number {
   const product = ah * bh;
-  const a = leading(ah), b = leading(bh);
+  const a = leading(ah),
+    b = leading(bh);
   const error = a * b - product + a * (bh - b) + (ah - a) * b + (ah - a) * (bh - b);
   return normal(product, error + (ah * bl + al * bh));
 }
@@ -80,7 +81,8 @@ function polynomial(of: Series, from: number, step: number, th: number, tl: numb
 
 /** log x = e log 2 + 2 artanh((m - 1) / (m + 1)) for x = m 2^e, m near 1. */
 function logWords(x: number): number {
-  let exponent = 0, mantissa = x;
+  let exponent = 0,
+    mantissa = x;
   for (; mantissa < Math.SQRT1_2; exponent--) mantissa *= 2;
   for (; mantissa > Math.SQRT2; exponent++) mantissa /= 2;
   const denominator = add(mantissa, 0, 1, 0);

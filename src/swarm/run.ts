@@ -50,7 +50,8 @@ export class Run {
   /** @throws LabError E_SWARM, E_BUDGET */
   constructor(options: RunOptions) {
     const { concurrency } = options;
-    if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0)) throw new LabError('E_SWARM', `concurrency must be a positive integer, but got ${concurrency}.`);
+    if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
+      throw new LabError('E_SWARM', `concurrency must be a positive integer, but got ${concurrency}.`);
     const { lower, upper } = swarmSpec(options.swarm);
     this.options = options;
     this.clocked = needsClock(options.stop.spec);
@@ -76,7 +77,16 @@ export class Run {
   async inThreads(objective: ModuleObjective): Promise<Minimum> {
     const { swarm: swarmOptions, seed, workers, timeLimitMs, heapMb, onEvent } = this.options;
     const swarm = pso({ ...swarmOptions, seed });
-    const evaluator = new Evaluator({ module: objective.module, export: objective.export, dimensions: swarmOptions.dimensions, seed, workers, timeLimitMs, heapMb, onEvent });
+    const evaluator = new Evaluator({
+      module: objective.module,
+      export: objective.export,
+      dimensions: swarmOptions.dimensions,
+      seed,
+      workers,
+      timeLimitMs,
+      heapMb,
+      onEvent,
+    });
     try {
       for (;;) {
         swarm.tell(await evaluator.evaluate(swarm.ask(), swarm.iteration + 1));
@@ -110,7 +120,8 @@ export class Run {
     this.history.note(header.tick, () => this.row(arena));
     const elapsedMs = this.clocked ? monotonicMs() - this.began : null;
     const fired = this.options.stop.check(stopState(header.globals, header.tick, header.count(0), elapsedMs));
-    if (fired !== null && elapsedMs !== null && fired.includes('time')) this.options.onEvent?.({ tick: header.tick, type: 'stopped-by-time', elapsedMs });
+    if (fired !== null && elapsedMs !== null && fired.includes('time'))
+      this.options.onEvent?.({ tick: header.tick, type: 'stopped-by-time', elapsedMs });
     return fired;
   }
 
@@ -125,7 +136,15 @@ export class Run {
     const evaluations = globals[GLOBAL.evaluations];
     if (rows.at(-1)?.evaluations !== evaluations) rows.push(this.row(arena));
     const { value, position } = bestOf(arena);
-    return { value, position: Array.from(position), evaluations, stopReason, history: rows, failures: globals[GLOBAL.failures], stateHash: stateHash(arena) };
+    return {
+      value,
+      position: Array.from(position),
+      evaluations,
+      stopReason,
+      history: rows,
+      failures: globals[GLOBAL.failures],
+      stateHash: stateHash(arena),
+    };
   }
 
   private fail(tick: number, agent: number, reason: string, type: EvaluationEvent['type'] = 'evaluation-failed'): number {

@@ -36,7 +36,8 @@ export interface StopCriterion {
  * @throws LabError E_BUDGET unless count is a positive integer
  */
 export function evaluations(count: number): StopCriterion {
-  if (!Number.isSafeInteger(count) || count < 1) throw new LabError('E_BUDGET', `the budget of evaluations must be a positive integer, but got ${count}.`);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new LabError('E_BUDGET', `the budget of evaluations must be a positive integer, but got ${count}.`);
   return criterion({ kind: 'evaluations', count });
 }
 
@@ -52,8 +53,10 @@ export function target(value: number): StopCriterion {
  * @throws LabError E_BUDGET unless iterations is a positive integer and tolerance at least 0
  */
 export function stagnation(iterations: number, tolerance = 0): StopCriterion {
-  if (!Number.isSafeInteger(iterations) || iterations < 1) throw new LabError('E_BUDGET', `stagnation must be a positive number of iterations, but got ${iterations}.`);
-  if (!(tolerance >= 0 && tolerance < Infinity)) throw new LabError('E_BUDGET', `the tolerance of stagnation must be 0 or more, but got ${tolerance}.`);
+  if (!Number.isSafeInteger(iterations) || iterations < 1)
+    throw new LabError('E_BUDGET', `stagnation must be a positive number of iterations, but got ${iterations}.`);
+  if (!(tolerance >= 0 && tolerance < Infinity))
+    throw new LabError('E_BUDGET', `the tolerance of stagnation must be 0 or more, but got ${tolerance}.`);
   return criterion({ kind: 'stagnation', iterations, tolerance });
 }
 
@@ -108,11 +111,16 @@ export function checkStop(spec: StopSpec, state: StopState): string | null {
 
 function check(spec: StopSpec, state: StopState, at: { slot: number }): string | null {
   switch (spec.kind) {
-    case 'evaluations': return state.evaluations + state.particles > spec.count ? spec.kind : null;
-    case 'target': return state.bestValue <= spec.value ? spec.kind : null;
-    case 'stagnation': return state.iteration - state.marks[2 * at.slot++ + 1] >= spec.iterations ? spec.kind : null;
-    case 'time': return state.elapsedMs !== null && state.elapsedMs >= spec.ms ? spec.kind : null;
-    case 'any': return spec.of.map((each) => check(each, state, at)).find((fired) => fired !== null) ?? null;
+    case 'evaluations':
+      return state.evaluations + state.particles > spec.count ? spec.kind : null;
+    case 'target':
+      return state.bestValue <= spec.value ? spec.kind : null;
+    case 'stagnation':
+      return state.iteration - state.marks[2 * at.slot++ + 1] >= spec.iterations ? spec.kind : null;
+    case 'time':
+      return state.elapsedMs !== null && state.elapsedMs >= spec.ms ? spec.kind : null;
+    case 'any':
+      return spec.of.map((each) => check(each, state, at)).find((fired) => fired !== null) ?? null;
     case 'all': {
       const fired = spec.of.map((each) => check(each, state, at));
       return fired.includes(null) ? null : fired.join(' and ');

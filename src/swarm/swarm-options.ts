@@ -80,7 +80,11 @@ const MOST_DIMENSIONS = 1_000_000;
  * @see Clerc & Kennedy, IEEE TEC 6(1):58-73 (2002). doi:10.1109/4235.985692
  */
 export function constriction(phi: number): number {
-  if (!(phi > 4 && phi < Infinity)) throw new LabError('E_SWARM', `phi must be above 4, but got ${phi}: at 4 or less velocities need not contract. The usual value is 4.1.`);
+  if (!(phi > 4 && phi < Infinity))
+    throw new LabError(
+      'E_SWARM',
+      `phi must be above 4, but got ${phi}: at 4 or less velocities need not contract. The usual value is 4.1.`,
+    );
   return 2 / Math.abs(2 - phi - Math.sqrt(phi * phi - 4 * phi));
 }
 
@@ -98,9 +102,18 @@ export function swarmSpec(options: SwarmOptions): SwarmSpec {
   whole('particles', particles, 2, MOST_PARTICLES);
   const { lower, upper } = boxOf(options, dimensions);
   const velocityClamp = options.velocityClamp ?? (variant === 'spso2011' ? Infinity : 0.5);
-  if (!(velocityClamp > 0)) throw new LabError('E_SWARM', `velocityClamp must be a positive fraction of the range, but got ${velocityClamp}. Use Infinity for none.`);
+  if (!(velocityClamp > 0))
+    throw new LabError(
+      'E_SWARM',
+      `velocityClamp must be a positive fraction of the range, but got ${velocityClamp}. Use Infinity for none.`,
+    );
   return {
-    particles, dimensions, lower, upper, variant, velocityClamp,
+    particles,
+    dimensions,
+    lower,
+    upper,
+    variant,
+    velocityClamp,
     topology: topologyOf(options, variant, particles),
     bounds: oneOf('bounds', options.bounds ?? (variant === 'spso2011' ? 'bounce' : 'absorb'), BOUNDS),
     launch: oneOf('launch', options.launch ?? 'uniform', ['uniform', 'zero'] as const),
@@ -110,7 +123,24 @@ export function swarmSpec(options: SwarmOptions): SwarmSpec {
   };
 }
 
-const KNOWN = ['particles', 'dimensions', 'lower', 'upper', 'variant', 'topology', 'neighbours', 'bounds', 'velocityClamp', 'launch', 'inertia', 'cognitive', 'social', 'phi', 'positions', 'stop'];
+const KNOWN = [
+  'particles',
+  'dimensions',
+  'lower',
+  'upper',
+  'variant',
+  'topology',
+  'neighbours',
+  'bounds',
+  'velocityClamp',
+  'launch',
+  'inertia',
+  'cognitive',
+  'social',
+  'phi',
+  'positions',
+  'stop',
+];
 
 function refuseUnknown(options: SwarmOptions): void {
   for (const name of Object.keys(options)) {
@@ -121,7 +151,8 @@ function refuseUnknown(options: SwarmOptions): void {
 }
 
 function coefficients(options: SwarmOptions, variant: VariantName): { inertia: number; cognitive: number; social: number } {
-  if (options.phi !== undefined && variant !== 'constriction') throw new LabError('E_SWARM', `phi belongs to the variant "constriction", but the variant is "${variant}".`);
+  if (options.phi !== undefined && variant !== 'constriction')
+    throw new LabError('E_SWARM', `phi belongs to the variant "constriction", but the variant is "${variant}".`);
   const phi = options.phi ?? 4.1;
   const chi = variant === 'constriction' ? constriction(phi) : 0.7298;
   const [w, c] = {
@@ -149,7 +180,8 @@ function boxOf(options: SwarmOptions, dimensions: number): { lower: Float64Array
   const side = (name: 'lower' | 'upper'): Float64Array => {
     const given: unknown = options[name];
     if (typeof given === 'number') return new Float64Array(dimensions).fill(given);
-    if (typeof given !== 'object' || given === null || !('length' in given)) throw new LabError('E_SWARM', `no ${name} bounds: give ${name} as a number or as ${dimensions} numbers.`);
+    if (typeof given !== 'object' || given === null || !('length' in given))
+      throw new LabError('E_SWARM', `no ${name} bounds: give ${name} as a number or as ${dimensions} numbers.`);
     const values = Float64Array.from(given as ArrayLike<number>); // it has a length; what is no number becomes NaN and is refused below
     if (values.length !== dimensions) throw new LabError('E_SWARM', `${name} has ${values.length} numbers for ${dimensions} dimensions.`);
     return values;
@@ -164,14 +196,23 @@ function boxOf(options: SwarmOptions, dimensions: number): { lower: Float64Array
   return { lower, upper };
 }
 
-function positionsOf(options: SwarmOptions, dimensions: number, particles: number, lower: Float64Array, upper: Float64Array): Float64Array[] {
+function positionsOf(
+  options: SwarmOptions,
+  dimensions: number,
+  particles: number,
+  lower: Float64Array,
+  upper: Float64Array,
+): Float64Array[] {
   const given = options.positions ?? [];
   if (given.length > particles) throw new LabError('E_SWARM', `${given.length} positions are given for ${particles} particles.`);
   return given.map((position, n) => {
     const point = Float64Array.from(position);
     const outside = point.findIndex((value, d) => !(value >= lower[d] && value <= upper[d]));
     if (point.length === dimensions && outside < 0) return point;
-    throw new LabError('E_SWARM', `position ${n} must hold ${dimensions} numbers inside the bounds, but got [${point.slice(0, 8).join(', ')}${point.length > 8 ? ', …' : ''}].`);
+    throw new LabError(
+      'E_SWARM',
+      `position ${n} must hold ${dimensions} numbers inside the bounds, but got [${point.slice(0, 8).join(', ')}${point.length > 8 ? ', …' : ''}].`,
+    );
   });
 }
 
@@ -183,5 +224,8 @@ function whole(name: string, value: number, least: number, most: number): void {
 function oneOf<T extends string>(name: string, value: T, known: readonly T[]): T {
   if (known.includes(value)) return value;
   const guess = nearest(value, known);
-  throw new LabError('E_SWARM', `${name} must be one of ${known.join(', ')}, but got "${value}".${guess ? ` Did you mean "${guess}"?` : ''}`);
+  throw new LabError(
+    'E_SWARM',
+    `${name} must be one of ${known.join(', ')}, but got "${value}".${guess ? ` Did you mean "${guess}"?` : ''}`,
+  );
 }

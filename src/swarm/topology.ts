@@ -32,10 +32,20 @@ export interface Neighbourhoods {
 export function fixedNeighbourhoods({ name, k }: Topology, count: number): Neighbourhoods {
   const columns = count / largestDivisor(count);
   const ofParticle = (i: number): number[] => {
-    if (name === 'ring') return Array.from({ length: Math.min(2 * k + 1, count) }, (_, n) => (i + n - Math.min(k, Math.floor((count - 1) / 2)) + count) % count);
+    if (name === 'ring')
+      return Array.from(
+        { length: Math.min(2 * k + 1, count) },
+        (_, n) => (i + n - Math.min(k, Math.floor((count - 1) / 2)) + count) % count,
+      );
     const row = Math.floor(i / columns) * columns;
     const column = i - row;
-    return [i, row + ((column + 1) % columns), row + ((column + columns - 1) % columns), (i + columns) % count, (i + count - columns) % count];
+    return [
+      i,
+      row + ((column + 1) % columns),
+      row + ((column + columns - 1) % columns),
+      (i + columns) % count,
+      (i + count - columns) % count,
+    ];
   };
   const starts = new Uint32Array(count + 1);
   const members: number[] = [];
@@ -59,7 +69,12 @@ export interface NeighbourhoodRoom extends Neighbourhoods {
 }
 
 export function neighbourhoodRoom(k: number, count: number): NeighbourhoodRoom {
-  return { starts: new Uint32Array(count + 1), members: new Uint32Array(count * (k + 1)), told: new Uint32Array(count * k), at: new Uint32Array(count) };
+  return {
+    starts: new Uint32Array(count + 1),
+    members: new Uint32Array(count * (k + 1)),
+    told: new Uint32Array(count * k),
+    at: new Uint32Array(count),
+  };
 }
 
 /**
@@ -91,7 +106,13 @@ export function drawNeighbourhoods(k: number, count: number, { k0, k1 }: Key, la
 }
 
 /** The neighbour with the least personal best, the first of equals, for each particle of [lo, hi); written from index 0. */
-export function leadersInto({ starts, members }: Neighbourhoods, bestValue: Float64Array, lo: number, hi: number, leaders: Uint32Array): void {
+export function leadersInto(
+  { starts, members }: Neighbourhoods,
+  bestValue: Float64Array,
+  lo: number,
+  hi: number,
+  leaders: Uint32Array,
+): void {
   for (let i = lo; i < hi; i++) {
     let leader = members[starts[i]];
     for (let n = starts[i] + 1; n < starts[i + 1]; n++) if (bestValue[members[n]] < bestValue[leader]) leader = members[n];

@@ -16,16 +16,24 @@ test('a folder that cannot hold a run is refused, and what is in it stays', asyn
   mkdirSync(join(cwd, 'foreign'));
   writeFileSync(join(cwd, 'foreign', 'notes.txt'), 'mine');
   symlinkSync(join(cwd, 'nowhere'), join(cwd, 'dangling'));
-  await each<[string[], RegExp]>([
-    [['--out', 'foreign'], /foreign holds files that are no run/],
-    [['--out', 'foreign', '--force'], /foreign holds files that are no run/],
-    [['--out', 'file'], /is a file/],
-    [['--out', 'file', '--force'], /is a file/],
-    [['--out', 'file/deeper'], /is a file/],
-    [['--out', 'dangling'], /cannot be used as a run folder/],
-    [['--out', 'x'.repeat(300)], /too long/],
-    ...(existsSync('/proc/self') ? [[['--out', '/proc/swarmlab'], /cannot be used as a run folder/], [['--out', '/proc/a/b'], /cannot be used/]] as [string[], RegExp][] : []),
-  ], async ([flags, says]) => expectRefusal(await swarmlab(cwd, [...SHORT, ...flags]), says, flags.join(' ')));
+  await each<[string[], RegExp]>(
+    [
+      [['--out', 'foreign'], /foreign holds files that are no run/],
+      [['--out', 'foreign', '--force'], /foreign holds files that are no run/],
+      [['--out', 'file'], /is a file/],
+      [['--out', 'file', '--force'], /is a file/],
+      [['--out', 'file/deeper'], /is a file/],
+      [['--out', 'dangling'], /cannot be used as a run folder/],
+      [['--out', 'x'.repeat(300)], /too long/],
+      ...(existsSync('/proc/self')
+        ? ([
+            [['--out', '/proc/swarmlab'], /cannot be used as a run folder/],
+            [['--out', '/proc/a/b'], /cannot be used/],
+          ] as [string[], RegExp][])
+        : []),
+    ],
+    async ([flags, says]) => expectRefusal(await swarmlab(cwd, [...SHORT, ...flags]), says, flags.join(' ')),
+  );
   expect(readdirSync(cwd).sort()).toEqual(['dangling', 'file', 'foreign']);
   expect(readFileSync(join(cwd, 'foreign', 'notes.txt'), 'utf8')).toBe('mine');
 });
@@ -46,7 +54,9 @@ test('a run is replaced with --force alone, which leaves what is not its own', a
   const first = await json(cwd, [...SHORT, '--out', 'run', '--record', 'x']);
   writeFileSync(join(cwd, 'run', 'notes.txt'), 'mine');
   expectRefusal(await swarmlab(cwd, [...SHORT, '--out', 'run']), /already holds a run.*--force/, 'again');
-  expect(JSON.parse((await swarmlab(cwd, ['runs', '--json', 'run'])).out)).toMatchObject({ runs: [{ status: 'done', seed: first['seed'] }] });
+  expect(JSON.parse((await swarmlab(cwd, ['runs', '--json', 'run'])).out)).toMatchObject({
+    runs: [{ status: 'done', seed: first['seed'] }],
+  });
   const second = await json(cwd, [...SHORT, '--out', 'run', '--seed', 'other', '--force']);
   expect(second['stateHash']).not.toBe(first['stateHash']);
   expect(readdirSync(join(cwd, 'run')).sort()).toEqual(['checkpoints', 'metrics.csv', 'metrics.parquet', 'notes.txt', 'run.json']);
@@ -63,7 +73,11 @@ test('a scenario that is refused leaves the run that --force would replace', asy
 
 test('of runs that want one folder at once exactly one gets it, and the others name it', async () => {
   const cwd = folder();
-  const runs = await Promise.all(['a', 'b', 'c'].map((seed) => swarmlab(cwd, [...SHORT, '--ticks', '2000', '--set', 'count=600', '--set', 'side=12', '--seed', seed, '--out', 'run'])));
+  const runs = await Promise.all(
+    ['a', 'b', 'c'].map((seed) =>
+      swarmlab(cwd, [...SHORT, '--ticks', '2000', '--set', 'count=600', '--set', 'side=12', '--seed', seed, '--out', 'run']),
+    ),
+  );
   expect(runs.map(({ code }) => code).sort()).toEqual([0, 2, 2]);
   for (const run of runs) if (run.code === 2) expectRefusal(run, /in use by process \d+|already holds a run/, 'the loser');
 });
@@ -72,7 +86,11 @@ test('a live run is left alone; the lock of a dead one is taken over', async () 
   const cwd = folder();
   const running = start(cwd, [...LONG, '--out', 'run']);
   await begun(join(cwd, 'run'));
-  for (const args of [['resume', 'run'], [...SHORT, '--out', 'run', '--force'], [...SHORT, '--out', 'run']]) {
+  for (const args of [
+    ['resume', 'run'],
+    [...SHORT, '--out', 'run', '--force'],
+    [...SHORT, '--out', 'run'],
+  ]) {
     expectRefusal(await swarmlab(cwd, args), /in use by process \d+ .*run vicsek|already holds a run/, args.join(' '));
   }
   expect(JSON.parse((await swarmlab(cwd, ['runs', '.', '--json'])).out)).toMatchObject({ runs: [{ status: 'running' }] });
@@ -91,7 +109,12 @@ test('a live run is left alone; the lock of a dead one is taken over', async () 
 
 test('a damaged run.json is refused as what it is, by resume, report and --force', async () => {
   const cwd = folder();
-  for (const [name, text] of [['empty', ''], ['torn', '{"format": 1, "scen'], ['other', '{"name": "of another program"}'], ['newer', '{"format": 99, "scenario": "vicsek", "seed": "s"}']]) {
+  for (const [name, text] of [
+    ['empty', ''],
+    ['torn', '{"format": 1, "scen'],
+    ['other', '{"name": "of another program"}'],
+    ['newer', '{"format": 99, "scenario": "vicsek", "seed": "s"}'],
+  ]) {
     mkdirSync(join(cwd, name));
     writeFileSync(join(cwd, name, 'run.json'), text);
     expectRefusal(await swarmlab(cwd, ['resume', name]), /run\.json/, name);
@@ -111,20 +134,41 @@ function canMount(): boolean {
   return mounted;
 }
 
-test.skipIf(lacking('root and mount', canMount()))('a full disk ends a run with one clear line; with space again it goes on to the same end', async ({ onTestFinished }) => {
-  const cwd = folder();
-  const disk = join(cwd, 'disk');
-  mkdirSync(disk);
-  spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk]);
-  onTestFinished(() => void spawnSync('umount', ['-l', disk]));
-  const args = ['run', 'vicsek', '--set', 'count=900', '--set', 'side=15', '--ticks', '400', '--checkpoint-every', '5', '--record', 'x,y', '--every', '2', '--no-report'];
-  const calm = await json(cwd, [...args, '--out', 'calm']);
-  const full = await swarmlab(cwd, [...args, '--out', join(disk, 'run')]);
-  expect([full.code, full.out], full.err).toEqual([1, '']);
-  expect(full.err).toMatch(/^swarmlab: could not write .*ENOSPC.*free some space.*\n$/);
-  expect(JSON.parse((await swarmlab(cwd, ['runs', disk, '--json'])).out)).toMatchObject({ runs: [{ scenario: 'vicsek', problem: null }] });
-  expect(spawnSync('mount', ['-o', 'remount,size=60m', disk]).status).toBe(0);
-  const end = await json(cwd, ['resume', join(disk, 'run'), '--no-report']);
-  expect(end['stateHash']).toBe(calm['stateHash']);
-  expect(readFileSync(join(disk, 'run', 'metrics.csv'), 'utf8')).toBe(readFileSync(join(cwd, 'calm', 'metrics.csv'), 'utf8'));
-});
+test.skipIf(lacking('root and mount', canMount()))(
+  'a full disk ends a run with one clear line; with space again it goes on to the same end',
+  async ({ onTestFinished }) => {
+    const cwd = folder();
+    const disk = join(cwd, 'disk');
+    mkdirSync(disk);
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', disk]);
+    onTestFinished(() => void spawnSync('umount', ['-l', disk]));
+    const args = [
+      'run',
+      'vicsek',
+      '--set',
+      'count=900',
+      '--set',
+      'side=15',
+      '--ticks',
+      '400',
+      '--checkpoint-every',
+      '5',
+      '--record',
+      'x,y',
+      '--every',
+      '2',
+      '--no-report',
+    ];
+    const calm = await json(cwd, [...args, '--out', 'calm']);
+    const full = await swarmlab(cwd, [...args, '--out', join(disk, 'run')]);
+    expect([full.code, full.out], full.err).toEqual([1, '']);
+    expect(full.err).toMatch(/^swarmlab: could not write .*ENOSPC.*free some space.*\n$/);
+    expect(JSON.parse((await swarmlab(cwd, ['runs', disk, '--json'])).out)).toMatchObject({
+      runs: [{ scenario: 'vicsek', problem: null }],
+    });
+    expect(spawnSync('mount', ['-o', 'remount,size=60m', disk]).status).toBe(0);
+    const end = await json(cwd, ['resume', join(disk, 'run'), '--no-report']);
+    expect(end['stateHash']).toBe(calm['stateHash']);
+    expect(readFileSync(join(disk, 'run', 'metrics.csv'), 'utf8')).toBe(readFileSync(join(cwd, 'calm', 'metrics.csv'), 'utf8'));
+  },
+);

@@ -16,31 +16,36 @@ export default defineScenario({ model, ticks: 2500, seed: 's', metrics: { mean: 
 `;
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s saves, says how to go on and exits 130; the resumed run ends as if nothing had been', async (signal) => {
-  const cwd = folder();
-  const running = start(cwd, LONG);
-  await begun(join(cwd, 'run'));
-  running.signal(signal);
-  const { code, out, err } = await running.ended;
-  expect([code, out], err).toEqual([130, '']);
-  expectPlain(err, signal);
-  expect(err).toMatch(/Interrupted at tick \d+; all of it is saved\. Go on with: npx swarmlab resume run\n$/);
-  expect(JSON.parse((await swarmlab(cwd, ['runs', 'run', '--json'])).out)).toMatchObject({ runs: [{ status: 'interrupted' }] });
-  expect((await swarmlab(cwd, ['report', 'run'])).code).toBe(0);
-  const end = await json(cwd, ['resume', 'run', '--no-report', '--workers', '3']);
-  const calm = await json(cwd, [...LONG.slice(0, -1), 'calm']);
-  expect(end['stateHash']).toBe(calm['stateHash']);
-  expect(readFileSync(join(cwd, 'run', 'metrics.csv'), 'utf8')).toBe(readFileSync(join(cwd, 'calm', 'metrics.csv'), 'utf8'));
-  const done = await swarmlab(cwd, ['resume', 'run']);
-  expect([done.code, done.err]).toEqual([0, 'The run in run is done: nothing to go on with.\n']);
-});
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s saves, says how to go on and exits 130; the resumed run ends as if nothing had been',
+  async (signal) => {
+    const cwd = folder();
+    const running = start(cwd, LONG);
+    await begun(join(cwd, 'run'));
+    running.signal(signal);
+    const { code, out, err } = await running.ended;
+    expect([code, out], err).toEqual([130, '']);
+    expectPlain(err, signal);
+    expect(err).toMatch(/Interrupted at tick \d+; all of it is saved\. Go on with: npx swarmlab resume run\n$/);
+    expect(JSON.parse((await swarmlab(cwd, ['runs', 'run', '--json'])).out)).toMatchObject({ runs: [{ status: 'interrupted' }] });
+    expect((await swarmlab(cwd, ['report', 'run'])).code).toBe(0);
+    const end = await json(cwd, ['resume', 'run', '--no-report', '--workers', '3']);
+    const calm = await json(cwd, [...LONG.slice(0, -1), 'calm']);
+    expect(end['stateHash']).toBe(calm['stateHash']);
+    expect(readFileSync(join(cwd, 'run', 'metrics.csv'), 'utf8')).toBe(readFileSync(join(cwd, 'calm', 'metrics.csv'), 'utf8'));
+    const done = await swarmlab(cwd, ['resume', 'run']);
+    expect([done.code, done.err]).toEqual([0, 'The run in run is done: nothing to go on with.\n']);
+  },
+);
 
 test('a second Ctrl-C leaves at once, and the run can still be resumed', async () => {
-  const cwd = folder({ 'slow.mjs': `
+  const cwd = folder({
+    'slow.mjs': `
 import { defineScenario } from 'swarmlab';
 export const slow = () => new Promise((resolve) => { setTimeout(() => resolve(1), 60000); });
 export default defineScenario({ description: 'd', params: {}, swarm: () => ({ objective: { module: import.meta.url, export: 'slow' }, dimensions: 2, lower: 0, upper: 1, particles: 4, evaluations: 40, timeLimitMs: 90000 }) });
-` });
+`,
+  });
   const running = start(cwd, ['run', 'slow.mjs', '--out', 'run']);
   await begun(join(cwd, 'run'));
   running.signal('SIGINT');
@@ -56,12 +61,28 @@ export default defineScenario({ description: 'd', params: {}, swarm: () => ({ ob
 
 test('a stop by the clock is a decision on record: the run is done, its last row is where it stopped', async () => {
   const cwd = folder();
-  const end = await json(cwd, ['run', 'vicsek', '--set', 'count=3000', '--set', 'side=27', '--ticks', '1000000', '--max-seconds', '0.7', '--out', 'run']);
+  const end = await json(cwd, [
+    'run',
+    'vicsek',
+    '--set',
+    'count=3000',
+    '--set',
+    'side=27',
+    '--ticks',
+    '1000000',
+    '--max-seconds',
+    '0.7',
+    '--out',
+    'run',
+  ]);
   expect(end).toMatchObject({ stopReason: 'time', status: 'done' });
   const tick = Number(end['ticks']);
   expect(tick).toBeLessThan(1_000_000);
   expect(readEvents(join(cwd, 'run'))).toEqual([{ tick, type: 'stopped-by-time' }]);
-  const last = readFileSync(join(cwd, 'run', 'metrics.csv'), 'utf8').trimEnd().split('\r\n').at(-1);
+  const last = readFileSync(join(cwd, 'run', 'metrics.csv'), 'utf8')
+    .trimEnd()
+    .split('\r\n')
+    .at(-1);
   expect(last).toBe(`${tick},${(end['metrics'] as { polarization: number }).polarization}`);
   expect((await swarmlab(cwd, ['resume', 'run'])).err).toMatch(/is done/);
   const repeated = await json(cwd, ['run', 'vicsek', '--set', 'count=3000', '--set', 'side=27', '--ticks', String(tick), '--no-report']);

@@ -3,6 +3,10 @@
 import { test } from 'vitest';
 import { expectKillingChangesNothing, SUBJECTS } from './killing.ts';
 
-test.each(SUBJECTS)('$name ends in the same state with the same rows after being killed 30 times', async (subject) => {
-  await expectKillingChangesNothing(subject, 30, 'long');
-}, 900_000);
+test.each(SUBJECTS)(
+  '$name ends in the same state with the same rows after being killed 30 times',
+  async (subject) => {
+    await expectKillingChangesNothing(subject, 30, 'long');
+  },
+  900_000,
+);

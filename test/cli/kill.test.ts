@@ -3,6 +3,10 @@
 import { test } from 'vitest';
 import { expectKillingChangesNothing, SUBJECTS } from './killing.ts';
 
-test.each(SUBJECTS)('$name ends in the same state with the same rows after being killed five times', async (subject) => {
-  await expectKillingChangesNothing(subject, 5, 'short');
-}, 180_000);
+test.each(SUBJECTS)(
+  '$name ends in the same state with the same rows after being killed five times',
+  async (subject) => {
+    await expectKillingChangesNothing(subject, 5, 'short');
+  },
+  180_000,
+);

@@ -32,10 +32,43 @@ export default defineScenario({
 `;
 
 export const SUBJECTS: readonly Subject[] = [
-  { name: 'vicsek', args: ['vicsek', '--set', 'count=1501', '--set', 'side=20', '--ticks', '1200', '--checkpoint-every', '40', '--record', 'heading', '--every', '60'] },
+  {
+    name: 'vicsek',
+    args: [
+      'vicsek',
+      '--set',
+      'count=1501',
+      '--set',
+      'side=20',
+      '--ticks',
+      '1200',
+      '--checkpoint-every',
+      '40',
+      '--record',
+      'heading',
+      '--every',
+      '60',
+    ],
+  },
   { name: 'synchronous flocking', args: ['flocking', '--set', 'count=701', '--ticks', '700', '--checkpoint-every', '25'] },
-  { name: 'sequential flocking', args: ['flocking', '--set', 'count=701', '--set', 'update=sequential', '--ticks', '700', '--checkpoint-every', '25'] },
-  { name: 'a swarm on an objective of ours', args: ['pso-rastrigin', '--set', 'dimensions=30', '--set', 'particles=101', '--set', 'evaluations=1500000', '--checkpoint-every', '300'] },
+  {
+    name: 'sequential flocking',
+    args: ['flocking', '--set', 'count=701', '--set', 'update=sequential', '--ticks', '700', '--checkpoint-every', '25'],
+  },
+  {
+    name: 'a swarm on an objective of ours',
+    args: [
+      'pso-rastrigin',
+      '--set',
+      'dimensions=30',
+      '--set',
+      'particles=101',
+      '--set',
+      'evaluations=1500000',
+      '--checkpoint-every',
+      '300',
+    ],
+  },
   { name: 'a swarm on an objective of its own', args: ['own.mjs', '--checkpoint-every', '15'], files: { 'own.mjs': OWN_OBJECTIVE } },
 ];
 
@@ -49,7 +82,8 @@ async function outcome(path: string): Promise<unknown> {
 
 /** Every file opens; without gaps or duplicates, rows ascend. */
 async function expectWhole(path: string): Promise<void> {
-  for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.parquet')) new ParquetFile(join(path, name));
+  for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' }))
+    if (name.endsWith('.parquet')) new ParquetFile(join(path, name));
   readEvents(path);
   const { rows } = await readMetrics(path);
   const every = rows.length > 1 ? rows[1].tick : 1;
@@ -68,7 +102,10 @@ export async function expectKillingChangesNothing({ name, args, files = {} }: Su
   for (let killed = 0, n = 1; killed < kills; n++) {
     const out = `killed-${n}`;
     const path = join(cwd, out);
-    const command = (): string[] => [...(existsSync(join(path, 'run.json')) ? ['resume', out] : ['run', ...args, '--out', out]), '--no-report'];
+    const command = (): string[] => [
+      ...(existsSync(join(path, 'run.json')) ? ['resume', out] : ['run', ...args, '--out', out]),
+      '--no-report',
+    ];
     for (let done = false; !done && killed < kills;) {
       const running = start(cwd, [...command(), '--workers', String(1 + Math.floor(random() * 3))]);
       const stop = setTimeout(running.kill, 100 + random() * longest);

@@ -58,7 +58,10 @@ test('where every evaluation fails there is no best point, and still a report', 
 
 test('a module that exits while it loads ends the run with a message', async () => {
   const cwd = folder({ 'own.mjs': '', 'exits.mjs': 'process.exit(3);\nexport default () => 1;\n' });
-  writeFileSync(join(cwd, 'own.mjs'), scenario('').replace("module: import.meta.url, export: 'bowl'", "module: new URL('./exits.mjs', import.meta.url)"));
+  writeFileSync(
+    join(cwd, 'own.mjs'),
+    scenario('').replace("module: import.meta.url, export: 'bowl'", "module: new URL('./exits.mjs', import.meta.url)"),
+  );
   const { code, err } = await swarmlab(cwd, ['run', 'own.mjs', '--no-report']);
   expect([1, 2], err).toContain(code);
   expectPlain(err, 'exits');

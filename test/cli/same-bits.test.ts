@@ -14,19 +14,27 @@ const SCENARIOS: [string, string[]][] = [
   ['bbob', ['--set', 'function=21', '--set', 'dimensions=3', '--set', 'evaluations=10000']],
 ];
 
-test.each(SCENARIOS)('%s %j is the same for 1, 2, 3, 5 and 8 workers, recorded or not, with checkpoints or without', async (name, args) => {
-  const cwd = folder();
-  const column = name === 'vicsek' ? 'heading' : 'x';
-  const ways = [
-    ...['1', '2', '3', '5', '8'].map((workers) => ['--workers', workers]),
-    ['--record', column, '--every', '7', '--workers', '2'],
-    ['--checkpoint-every', '3', '--workers', '3'],
-    ['--record', column, '--every', '1', '--checkpoint-every', '5', '--workers', '1'],
-  ];
-  const ends = new Set<string>();
-  await each(ways, async (way) => {
-    const { stateHash, metrics, ticks, best } = await json(cwd, ['run', name, ...args, ...way, '--no-report']);
-    ends.add(JSON.stringify({ stateHash, metrics, ticks, best }));
-  }, 2);
-  expect([...ends]).toHaveLength(1);
-}, 120_000);
+test.each(SCENARIOS)(
+  '%s %j is the same for 1, 2, 3, 5 and 8 workers, recorded or not, with checkpoints or without',
+  async (name, args) => {
+    const cwd = folder();
+    const column = name === 'vicsek' ? 'heading' : 'x';
+    const ways = [
+      ...['1', '2', '3', '5', '8'].map((workers) => ['--workers', workers]),
+      ['--record', column, '--every', '7', '--workers', '2'],
+      ['--checkpoint-every', '3', '--workers', '3'],
+      ['--record', column, '--every', '1', '--checkpoint-every', '5', '--workers', '1'],
+    ];
+    const ends = new Set<string>();
+    await each(
+      ways,
+      async (way) => {
+        const { stateHash, metrics, ticks, best } = await json(cwd, ['run', name, ...args, ...way, '--no-report']);
+        ends.add(JSON.stringify({ stateHash, metrics, ticks, best }));
+      },
+      2,
+    );
+    expect([...ends]).toHaveLength(1);
+  },
+  120_000,
+);

@@ -32,12 +32,19 @@ const SIGNALS: Readonly<Record<string, number>> = { SIGINT: 2, SIGKILL: 9, SIGTE
 /** Start a command in `cwd`, in a process group of its own, which ends with the test at the latest. */
 export function start(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const child: ChildProcessByStdio<null, Readable, Readable> = spawn(process.execPath, [BIN, ...args], {
-    cwd, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NO_COLOR: '1', ...env },
+    cwd,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', ...env },
   });
   let out = '';
   let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => { out += text; });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { err += text; });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (code, signal) => resolve({ code: code ?? 128 + (SIGNALS[signal ?? ''] ?? 0), out, err }));
   });
@@ -58,7 +65,11 @@ export function swarmlab(cwd: string, args: readonly string[], env: Readonly<Rec
 }
 
 /** Run a command with --json that must succeed; its one JSON object. */
-export async function json(cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Record<string, unknown>> {
+export async function json(
+  cwd: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Record<string, unknown>> {
   const { code, out, err } = await swarmlab(cwd, [...args, '--json'], env);
   expect([code, err.includes('swarmlab:') ? err : ''], `${args.join(' ')}\n${err}`).toEqual([0, '']);
   return JSON.parse(out) as Record<string, unknown>;
@@ -81,9 +92,11 @@ export function folder(files: Readonly<Record<string, string>> = {}): string {
 /** Do all, a few at a time. */
 export async function each<T>(items: readonly T[], action: (item: T) => Promise<void>, atOnce = 3): Promise<void> {
   const waiting = [...items];
-  await Promise.all(Array.from({ length: atOnce }, async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await action(item);
-  }));
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await action(item);
+    }),
+  );
 }
 
 /** What every refusal looks like: exit code 2, a message in a few lines and nothing else. */

@@ -97,7 +97,10 @@ export function modelContract({ name, model, settings, ticks, odd = [] }: ModelC
           expect(ids.size).toBe(count);
           const past = before[kind] ?? { ids, next: count };
           const newborn = [...ids].filter((each) => !past.ids.has(each));
-          expect(newborn.every((each) => each >= past.next && each < next), `${kind} at tick ${tick}`).toBe(true);
+          expect(
+            newborn.every((each) => each >= past.next && each < next),
+            `${kind} at tick ${tick}`,
+          ).toBe(true);
           expect(newborn.length).toBe(next - past.next); // whoever is born lives through its first tick
           after[kind] = { ids, next };
         });

@@ -83,7 +83,10 @@ test('a damaged, cut or foreign checkpoint is refused', async () => {
     expect(() => restoreCheckpoint(engine.arena, damaged)).toThrow(expect.objectContaining({ code: 'E_CHECKPOINT' }) as Error);
   }
   for (const length of [0, 5, 19, bytes.length - 1]) expect(isCheckpoint(bytes.subarray(0, length))).toBe(false);
-  const other: Program = { ...program(50, []), spec: { kinds: [{ name: 'other', columns: [], count: 1 }], globals: [], scratch: [], stages: [] } };
+  const other: Program = {
+    ...program(50, []),
+    spec: { kinds: [{ name: 'other', columns: [], count: 1 }], globals: [], scratch: [], stages: [] },
+  };
   const stranger = engineOf({ ...other, tick: [phase('nothing')] });
   expect(() => restoreCheckpoint(stranger.arena, bytes)).toThrow(/another model/);
 });
@@ -142,11 +145,15 @@ test('a world stands at the next tick boundary when asked to pause, and goes on 
 });
 
 test('a world too large for the memory is refused before anything is reserved', () => {
-  expect(() => new Engine(program(2 ** 31, [phase('walk')]), { seed: 'a', workers: 1 })).toThrow(expect.objectContaining({ code: 'E_MEMORY' }) as Error);
+  expect(() => new Engine(program(2 ** 31, [phase('walk')]), { seed: 'a', workers: 1 })).toThrow(
+    expect.objectContaining({ code: 'E_MEMORY' }) as Error,
+  );
 });
 
 test('a number of workers that cannot be is refused', () => {
   for (const workers of [0, -1, 1.5, NaN, 1e6]) {
-    expect(() => new Engine(program(10, [phase('walk')]), { seed: 'a', workers })).toThrow(expect.objectContaining({ code: 'E_FLAG' }) as Error);
+    expect(() => new Engine(program(10, [phase('walk')]), { seed: 'a', workers })).toThrow(
+      expect.objectContaining({ code: 'E_FLAG' }) as Error,
+    );
   }
 });

@@ -1,12 +1,36 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { choice, exponential, integer, keyFromSeed, normal, shuffle, streamKey, threefry, uniform32, uniform53, WORDS } from '../../src/engine/random.ts';
+import {
+  choice,
+  exponential,
+  integer,
+  keyFromSeed,
+  normal,
+  shuffle,
+  streamKey,
+  threefry,
+  uniform32,
+  uniform53,
+  WORDS,
+} from '../../src/engine/random.ts';
 
 test('Threefry-2x32-20 gives the known answers of Random123', () => {
   const answers = [
-    [[0, 0], [0, 0], [0x6b200159, 0x99ba4efe]],
-    [[0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff], [0x1cb996fc, 0xbb002be7]],
-    [[0x13198a2e, 0x03707344], [0x243f6a88, 0x85a308d3], [0xc4923a9c, 0x483df7a0]],
+    [
+      [0, 0],
+      [0, 0],
+      [0x6b200159, 0x99ba4efe],
+    ],
+    [
+      [0xffffffff, 0xffffffff],
+      [0xffffffff, 0xffffffff],
+      [0x1cb996fc, 0xbb002be7],
+    ],
+    [
+      [0x13198a2e, 0x03707344],
+      [0x243f6a88, 0x85a308d3],
+      [0xc4923a9c, 0x483df7a0],
+    ],
   ];
   for (const [[k0, k1], [c0, c1], [w0, w1]] of answers) {
     expect(threefry(k0 | 0, k1 | 0, c0 | 0, c1 | 0) >>> 0).toBe(w0);
@@ -33,12 +57,36 @@ test('uniform, normal and exponential draws have the moments of their distributi
     const u = draws(uniform, N);
     expect(u.every((x) => x >= 0 && x < 1)).toBe(true);
     expect(Math.abs(score(u, 0.5, Math.sqrt(1 / 12)))).toBeLessThan(4.5);
-    expect(Math.abs(score(u.map((x) => (x - 0.5) ** 2), 1 / 12, Math.sqrt(1 / 180)))).toBeLessThan(4.5);
+    expect(
+      Math.abs(
+        score(
+          u.map((x) => (x - 0.5) ** 2),
+          1 / 12,
+          Math.sqrt(1 / 180),
+        ),
+      ),
+    ).toBeLessThan(4.5);
   }
   const z = draws(normal, N);
   expect(Math.abs(score(z, 0, 1))).toBeLessThan(4.5);
-  expect(Math.abs(score(z.map((x) => x * x), 1, Math.SQRT2))).toBeLessThan(4.5);
-  expect(Math.abs(score(z.map((x) => x ** 4), 3, Math.sqrt(96)))).toBeLessThan(4.5);
+  expect(
+    Math.abs(
+      score(
+        z.map((x) => x * x),
+        1,
+        Math.SQRT2,
+      ),
+    ),
+  ).toBeLessThan(4.5);
+  expect(
+    Math.abs(
+      score(
+        z.map((x) => x ** 4),
+        3,
+        Math.sqrt(96),
+      ),
+    ),
+  ).toBeLessThan(4.5);
   const e = draws(exponential, N);
   expect(e.every((x) => x >= 0)).toBe(true);
   expect(Math.abs(score(e, 1, 1))).toBeLessThan(4.5);
@@ -59,7 +107,10 @@ test('streams, ticks, agents and draw indices are uncorrelated', () => {
     [streamKey(keyFromSeed('x'), 'a', 0), streamKey(keyFromSeed('y'), 'a', 0)],
   ];
   for (const [one, two] of pairs) {
-    const products = Float64Array.from({ length: N }, (_, i) => (uniform32(one.k0, one.k1, i, 0) - 0.5) * (uniform32(two.k0, two.k1, i, 0) - 0.5));
+    const products = Float64Array.from(
+      { length: N },
+      (_, i) => (uniform32(one.k0, one.k1, i, 0) - 0.5) * (uniform32(two.k0, two.k1, i, 0) - 0.5),
+    );
     expect(Math.abs(score(products, 0, 1 / 12))).toBeLessThan(4.5);
   }
   const { k0, k1 } = streamKey(seed, 'a', 0);

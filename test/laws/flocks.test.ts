@@ -21,7 +21,8 @@ const { laws } = JSON.parse(readFileSync(new URL('../fixtures/model_laws.json', 
 const rows = laws.filter(({ model, parameters }) => model === 'Vicsek 1995' && parameters.eta !== undefined);
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
-const deviation = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
+const deviation = (values: readonly number[]): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
 
 /** A metric at each tick of [from, to). */
 function series(run: Drive, metric: Metric, from: number, to: number): number[] {
@@ -43,7 +44,7 @@ describe('Vicsek', () => {
     const run = await drive(vicsek, { count: 100, side: 5, noise: 2 * Math.PI });
     const expected = Math.sqrt(Math.PI / 400);
     const spread = expected * Math.sqrt(4 / Math.PI - 1); // of a Rayleigh variable
-    expect(Math.abs(mean(series(run, polarization, 0, 2_000)) - expected)).toBeLessThan(4 * spread / Math.sqrt(2_000));
+    expect(Math.abs(mean(series(run, polarization, 0, 2_000)) - expected)).toBeLessThan((4 * spread) / Math.sqrt(2_000));
   });
 
   test('without noise, birds that fly one way go on to', async () => {
@@ -55,7 +56,7 @@ describe('Vicsek', () => {
     for (let i = 0; i < 700; i++) {
       const [x0, y0] = start.get(bird.id[i]) ?? [];
       expect(Math.abs(bird.column('heading')[i] - 2.2)).toBeLessThan(1e-12);
-      expect(Math.abs(away((x0 + 18 * Math.cos(2.2)) % 8 + 8, bird.column('x')[i] + 8, 8) % 8)).toBeLessThan(1e-9);
+      expect(Math.abs(away(((x0 + 18 * Math.cos(2.2)) % 8) + 8, bird.column('x')[i] + 8, 8) % 8)).toBeLessThan(1e-9);
       expect(Math.abs(away((y0 + 18 * Math.sin(2.2)) % 8, bird.column('y')[i], 8))).toBeLessThan(1e-9);
     }
     expect(polarization(run.world())).toBeCloseTo(1, 12);
@@ -74,7 +75,8 @@ describe('the flock of the comparison', () => {
     const { bird } = run.to(100).world().kinds;
     const length = Math.hypot(vx, vy);
     const turns = (from: number, along: number, to: number, size: number): number => (from + (70 * along) / length - to) / size;
-    for (const off of [turns(x, vx, bird.column('x')[0], 40), turns(y, vy, bird.column('y')[0], 9)]) expect(off).toBeCloseTo(Math.round(off), 10);
+    for (const off of [turns(x, vx, bird.column('x')[0], 40), turns(y, vy, bird.column('y')[0], 9)])
+      expect(off).toBeCloseTo(Math.round(off), 10);
   });
 
   test('with matching alone and sight of all, everyone comes to fly one way', async () => {
@@ -84,11 +86,13 @@ describe('the flock of the comparison', () => {
 
   test('single precision stays near double precision for a while', async () => {
     const settings = { count: 300, width: 90, height: 70, visual: 6 };
-    const [double, single] = await Promise.all(['f64', 'f32'].map(async (precision) => {
-      const run = (await drive(flocking, { ...settings, precision })).to(5);
-      const { bird } = run.world().kinds;
-      return new Map(Array.from(bird.id, (id, i) => [id, [bird.column('vx')[i], bird.column('vy')[i]]]));
-    }));
+    const [double, single] = await Promise.all(
+      ['f64', 'f32'].map(async (precision) => {
+        const run = (await drive(flocking, { ...settings, precision })).to(5);
+        const { bird } = run.world().kinds;
+        return new Map(Array.from(bird.id, (id, i) => [id, [bird.column('vx')[i], bird.column('vy')[i]]]));
+      }),
+    );
     const off = [...double].map(([id, [vx, vy]]) => Math.hypot(vx - (single.get(id)?.[0] ?? NaN), vy - (single.get(id)?.[1] ?? NaN)));
     expect(mean(off)).toBeLessThan(0.05); // the draws of the start differ by up to 2^-24, and a neighbour at the edge may be in or out
   });
@@ -102,7 +106,12 @@ describe('the flock of the comparison', () => {
       const run = await drive(flocking, { update }, { seed: `gate ${seed}` });
       const start = polarization(run.to(0).world()) ?? NaN;
       const neighbours = series(run, meanNeighbours, 0, 101);
-      flocks.push({ mean: mean(neighbours), first: neighbours[0], last: neighbours[100], order: [start, polarization(run.world()) ?? NaN] });
+      flocks.push({
+        mean: mean(neighbours),
+        first: neighbours[0],
+        last: neighbours[100],
+        order: [start, polarization(run.world()) ?? NaN],
+      });
     }
     const error = (of: readonly number[]): number => deviation(of) / Math.sqrt(seeds);
     const means = flocks.map((flock) => flock.mean);

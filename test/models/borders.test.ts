@@ -9,7 +9,8 @@ import { box, torus } from '../../src/spaces/space.ts';
 import { within } from '../reference/torus.ts';
 import { drive } from './drive.ts';
 
-const refused = (code: string, what: RegExp): Error => expect.objectContaining({ code, message: expect.stringMatching(what) as string }) as Error;
+const refused = (code: string, what: RegExp): Error =>
+  expect.objectContaining({ code, message: expect.stringMatching(what) as string }) as Error;
 const assembled = (model: Model): unknown => assemble(model, checkParams(model.params, {}), 1);
 const plain = { name: 'plain', description: 'a model', params: {} } as const;
 
@@ -18,8 +19,13 @@ test('names that rules cannot use are refused, those that every object has inclu
     const kinds = Object.fromEntries([[name, { count: 1, columns: { x: 'f64' as const } }]]);
     expect(() => defineModel({ ...plain, kinds }), name).toThrow(refused('E_MODEL', /name|meaning/));
     const columns = Object.fromEntries([[name, 'f64' as const]]);
-    expect(() => assembled(defineModel({ ...plain, kinds: { bird: { count: 1, columns } } })), name).toThrow(refused('E_MODEL', /name|meaning/));
-    expect(() => defineModel({ ...plain, kinds: { bird: { count: 1, columns: {} } }, globals: Object.fromEntries([[name, { initial: 0 }]]) }), name).toThrow(refused('E_MODEL', /name|meaning/));
+    expect(() => assembled(defineModel({ ...plain, kinds: { bird: { count: 1, columns } } })), name).toThrow(
+      refused('E_MODEL', /name|meaning/),
+    );
+    expect(
+      () => defineModel({ ...plain, kinds: { bird: { count: 1, columns: {} } }, globals: Object.fromEntries([[name, { initial: 0 }]]) }),
+      name,
+    ).toThrow(refused('E_MODEL', /name|meaning/));
   }
 });
 
@@ -30,7 +36,9 @@ test('a model without a name or kinds is refused', () => {
 
 test('a count that is no number of agents is refused, naming kind and value', () => {
   for (const count of [-1, 1.5, NaN, Infinity, 2 ** 31 + 1]) {
-    expect(() => assembled(defineModel({ ...plain, kinds: { bird: { count, columns: {} } } }))).toThrow(refused('E_AGENT_COUNT', new RegExp(`kind bird.*${count}`)));
+    expect(() => assembled(defineModel({ ...plain, kinds: { bird: { count, columns: {} } } }))).toThrow(
+      refused('E_AGENT_COUNT', new RegExp(`kind bird.*${count}`)),
+    );
   }
 });
 
@@ -42,7 +50,9 @@ test('columns of unknown type or size are refused', () => {
 });
 
 test('a global over a kind that is not there is refused, with those that are', () => {
-  expect(() => assembled(defineModel({ ...plain, kinds: { bird: { count: 1, columns: {} } }, globals: { all: { over: 'fish', reduce: 'count' } } }))).toThrow(refused('E_MODEL', /fish.*Known: bird/));
+  expect(() =>
+    assembled(defineModel({ ...plain, kinds: { bird: { count: 1, columns: {} } }, globals: { all: { over: 'fish', reduce: 'count' } } })),
+  ).toThrow(refused('E_MODEL', /fish.*Known: bird/));
 });
 
 type Lost = Agent<{ x: 'f64'; y: 'f64'; met: 'i32' }>;
@@ -56,7 +66,12 @@ function stray(self: Lost, neighbours: Neighbours<Lost>): void {
   if (self.id % 7 === 4) self.y = 1e300 * (1e300 * (1 + self.y)); // too large for a number
 }
 
-test.each([[true, 'synchronous'], [false, 'synchronous'], [true, 'sequential'], [false, 'sequential']] as const)('agents whose position is no number are met by nobody and harm nobody (periodic %s, %s)', async (periodic, update) => {
+test.each([
+  [true, 'synchronous'],
+  [false, 'synchronous'],
+  [true, 'sequential'],
+  [false, 'sequential'],
+] as const)('agents whose position is no number are met by nobody and harm nobody (periodic %s, %s)', async (periodic, update) => {
   const model = defineModel({
     ...plain,
     update,

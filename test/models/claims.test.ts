@@ -21,12 +21,31 @@ import { running } from './running.ts';
 const MODES = ['synchronous', 'sequential'] as const;
 
 for (const update of MODES) {
-  modelContract({ name: `chase, ${update}`, model: chase, settings: { update }, ticks: 10, odd: [{ hunters: 513, prey: 0 }, { hunters: 0, prey: 511 }, { hunters: 1_025, prey: 1, side: 1.5 }, { greedy: true }] });
-  modelContract({ name: `duels, ${update}`, model: duels, settings: { update }, ticks: 6, odd: [{ duellists: 1, pilgrims: 513 }, { duellists: 1_025, shrines: 0 }] });
+  modelContract({
+    name: `chase, ${update}`,
+    model: chase,
+    settings: { update },
+    ticks: 10,
+    odd: [{ hunters: 513, prey: 0 }, { hunters: 0, prey: 511 }, { hunters: 1_025, prey: 1, side: 1.5 }, { greedy: true }],
+  });
+  modelContract({
+    name: `duels, ${update}`,
+    model: duels,
+    settings: { update },
+    ticks: 6,
+    odd: [
+      { duellists: 1, pilgrims: 513 },
+      { duellists: 1_025, shrines: 0 },
+    ],
+  });
 }
 
 /** One agent's claim as its rule left it: column `by.wants` holds the id of the agent of kind `of`, plus 1. */
-interface Wish { readonly by: string; readonly wants: string; readonly of: string }
+interface Wish {
+  readonly by: string;
+  readonly wants: string;
+  readonly of: string;
+}
 
 const WISHES: Record<string, readonly Wish[]> = {
   chase: [{ by: 'hunter', wants: 'wants', of: 'prey' }],
@@ -53,28 +72,36 @@ function plainly(world: World, wishes: readonly Wish[], precedence: Precedence):
       if (!alive.has(claimed)) continue; // none, or void
       const order = [precedence(wish, claimant, claimed), claimant];
       const rival = best.get(`${wish.of} ${claimed}`);
-      if (!rival || order[0] < rival.order[0] || (order[0] === rival.order[0] && order[1] < rival.order[1])) best.set(`${wish.of} ${claimed}`, { order, holder: `${wish.by} ${claimant}` });
+      if (!rival || order[0] < rival.order[0] || (order[0] === rival.order[0] && order[1] < rival.order[1]))
+        best.set(`${wish.of} ${claimed}`, { order, holder: `${wish.by} ${claimant}` });
     }
   });
   return new Map([...best].map(([claimed, { holder }]) => [claimed, holder]));
 }
 
 /** "kind id" of all agents whose flag is set. */
-const flagged = (world: World, flag: 'won' | 'claimed'): string[] => Object.values(world.kinds)
-  .flatMap((kind) => (kind.columns.some(({ name }) => name === flag) ? [...byId(kind, flag)].filter(([, value]) => value === 1).map(([id]) => `${kind.name} ${id}`) : []))
-  .sort();
+const flagged = (world: World, flag: 'won' | 'claimed'): string[] =>
+  Object.values(world.kinds)
+    .flatMap((kind) =>
+      kind.columns.some(({ name }) => name === flag)
+        ? [...byId(kind, flag)].filter(([, value]) => value === 1).map(([id]) => `${kind.name} ${id}`)
+        : [],
+    )
+    .sort();
 
 /** What decides in the tick that begins now. */
 function precedenceOf(run: Drive, before: World, wishes: readonly Wish[], update: string): Precedence {
   const { key, tick } = run;
   const kinds = [...new Set(wishes.map(({ by }) => by))];
   if (update === 'sequential') {
-    const turns = new Map(kinds.map((kind) => {
-      const { id, count } = before.kinds[kind];
-      const order = Uint32Array.from(id, (_, i) => i);
-      shuffle(streamKey(key, `order:${kind}`, tick), order, count);
-      return [kind, new Map([...order].map((i, turn) => [id[i], turn]))];
-    }));
+    const turns = new Map(
+      kinds.map((kind) => {
+        const { id, count } = before.kinds[kind];
+        const order = Uint32Array.from(id, (_, i) => i);
+        shuffle(streamKey(key, `order:${kind}`, tick), order, count);
+        return [kind, new Map([...order].map((i, turn) => [id[i], turn]))];
+      }),
+    );
     return ({ by }, claimant) => kinds.indexOf(by) * 2 ** 32 + (turns.get(by)?.get(claimant) ?? NaN);
   }
   return ({ by, of }, claimant, claimed) => {
@@ -106,7 +133,11 @@ async function compare(model: Model, settings: Settings, ticks: number, seed = '
 
 describe.each(MODES)('%s', (update) => {
   test('each claimed agent goes to the claimant that a plain reference names, and to no other', async () => {
-    for (const [model, settings] of [[chase, {}], [chase, { greedy: true, death: 0.3, hunters: 2_000 }], [duels, {}]] as const) {
+    for (const [model, settings] of [
+      [chase, {}],
+      [chase, { greedy: true, death: 0.3, hunters: 2_000 }],
+      [duels, {}],
+    ] as const) {
       const { made, held } = await compare(model, { ...settings, update }, 8);
       expect(held).toBeGreaterThan(500);
       expect(made).toBeGreaterThan(held + 500); // there was contention
@@ -114,26 +145,37 @@ describe.each(MODES)('%s', (update) => {
   });
 
   test('small worlds: what is claimed is what is won, eaten once and fed once', async () => {
-    await fc.assert(fc.asyncProperty(
-      fc.record({ hunters: fc.integer({ min: 0, max: 30 }), prey: fc.integer({ min: 0, max: 30 }), side: fc.constantFrom(0.7, 2, 3.5, 6), greedy: fc.boolean(), death: fc.constantFrom(0, 0.3), pup: fc.constantFrom(0, 0.9), lamb: fc.constantFrom(0, 0.9) }),
-      fc.string(),
-      async (settings, seed) => {
-        await compare(chase, { ...settings, update }, 6, seed);
-        const run = await drive(chase, { ...settings, update }, { seed });
-        let { kinds } = run.to(0).world();
-        for (let tick = 1; tick <= 8; tick++) {
-          const eaten = new Set([...byId(kinds.prey, 'claimed')].filter(([, flag]) => flag === 1).map(([id]) => id));
-          const won = byId(kinds.hunter, 'won');
-          const meals = byId(kinds.hunter, 'meals');
-          expect([...won.values()].filter(Boolean).length).toBe(eaten.size);
-          const world = run.to(tick).world();
-          expect([...world.kinds.prey.id].filter((id) => eaten.has(id))).toEqual([]);
-          for (const [id, now] of byId(world.kinds.hunter, 'meals')) expect(now).toBe((meals.get(id) ?? 0) + (won.get(id) ?? 0));
-          expect(world.globals.fed).toBe(world.globals.held);
-          kinds = world.kinds;
-        }
-      },
-    ), { numRuns: 25 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          hunters: fc.integer({ min: 0, max: 30 }),
+          prey: fc.integer({ min: 0, max: 30 }),
+          side: fc.constantFrom(0.7, 2, 3.5, 6),
+          greedy: fc.boolean(),
+          death: fc.constantFrom(0, 0.3),
+          pup: fc.constantFrom(0, 0.9),
+          lamb: fc.constantFrom(0, 0.9),
+        }),
+        fc.string(),
+        async (settings, seed) => {
+          await compare(chase, { ...settings, update }, 6, seed);
+          const run = await drive(chase, { ...settings, update }, { seed });
+          let { kinds } = run.to(0).world();
+          for (let tick = 1; tick <= 8; tick++) {
+            const eaten = new Set([...byId(kinds.prey, 'claimed')].filter(([, flag]) => flag === 1).map(([id]) => id));
+            const won = byId(kinds.hunter, 'won');
+            const meals = byId(kinds.hunter, 'meals');
+            expect([...won.values()].filter(Boolean).length).toBe(eaten.size);
+            const world = run.to(tick).world();
+            expect([...world.kinds.prey.id].filter((id) => eaten.has(id))).toEqual([]);
+            for (const [id, now] of byId(world.kinds.hunter, 'meals')) expect(now).toBe((meals.get(id) ?? 0) + (won.get(id) ?? 0));
+            expect(world.globals.fed).toBe(world.globals.held);
+            kinds = world.kinds;
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 
   test('newborns hold nothing and nobody holds them', async () => {
@@ -142,7 +184,12 @@ describe.each(MODES)('%s', (update) => {
     for (let tick = 1; tick <= 6; tick++) {
       const next = [0, 1].map((k) => run.to(tick - 1).arena.header.nextId(k));
       const { hunter, prey } = run.to(tick).world().kinds;
-      for (const [k, [kind, flag]] of ([[hunter, 'won'], [prey, 'claimed']] as const).entries()) {
+      for (const [k, [kind, flag]] of (
+        [
+          [hunter, 'won'],
+          [prey, 'claimed'],
+        ] as const
+      ).entries()) {
         const born = [...byId(kind, flag)].filter(([id]) => id >= next[k]);
         newborn += born.length;
         expect(born.every(([, value]) => value === 0)).toBe(true);
@@ -163,10 +210,12 @@ describe.each(MODES)('%s', (update) => {
     }
     expect(new Set(winners).size).toBeGreaterThan(1); // it is not always the same one
     for (const workers of [2, 3, 8]) {
-      expect(await running(duels, settings, { workers }, async (engine) => {
-        await engine.advance(6);
-        return stateHash(engine.arena);
-      })).toBe(run.hash());
+      expect(
+        await running(duels, settings, { workers }, async (engine) => {
+          await engine.advance(6);
+          return stateHash(engine.arena);
+        }),
+      ).toBe(run.hash());
     }
   });
 
@@ -206,14 +255,18 @@ test('equal bids go to the lowest id, in whatever chunks, and when a phase is do
   const count = 1_300;
   const { arena, key } = await drive(duels, { duellists: count, pilgrims: 0, shrines: 10 });
   const data = { claims: [{ by: 'duellist', of: 'shrine', dies: false, fallen: false, rank: 0, rankBits: 0 }] };
-  const [clearing, bidding, holding, settling] = [clear, bid, hold, settle].map((kernel) => kernel({ arena, party: 0, parties: 1, seed: key }, data));
-  const every = (kernel: Kernel): void => { for (let chunk = kernel.chunks() - 1; chunk >= 0; chunk--) kernel.run(chunk); };
+  const [clearing, bidding, holding, settling] = [clear, bid, hold, settle].map((kernel) =>
+    kernel({ arena, party: 0, parties: 1, seed: key }, data),
+  );
+  const every = (kernel: Kernel): void => {
+    for (let chunk = kernel.chunks() - 1; chunk >= 0; chunk--) kernel.run(chunk);
+  };
   const ids = Uint32Array.from({ length: count }, (_, i) => i);
   shuffle(key, ids);
   const target = arena.scratch(targets('duellist', 'shrine'));
   for (let i = 0; i < count; i++) {
     arena.now(0).id[i] = ids[i];
-    target[i] = i % 11 - 1; // some claim nobody
+    target[i] = (i % 11) - 1; // some claim nobody
   }
   every(clearing);
   every(bidding);
@@ -232,36 +285,60 @@ test('equal bids go to the lowest id, in whatever chunks, and when a phase is do
 test('two kinds that claim one never bid alike, whatever the hash', () => {
   const { program } = assemble(duels, checkParams(duels.params, {}), 1);
   const phase = program.tick.find(({ kernel }) => kernel.export === 'bid');
-  const ranks = (phase?.data as { claims: { by: string; of: string; rank: number; rankBits: number }[] } | undefined)?.claims.map(({ by, of, rank, rankBits }) => [by, of, rank, rankBits]);
-  expect(ranks).toEqual([['duellist', 'duellist', 0, 0], ['duellist', 'shrine', 0, 1], ['pilgrim', 'shrine', 1, 1]]);
+  const ranks = (phase?.data as { claims: { by: string; of: string; rank: number; rankBits: number }[] } | undefined)?.claims.map(
+    ({ by, of, rank, rankBits }) => [by, of, rank, rankBits],
+  );
+  expect(ranks).toEqual([
+    ['duellist', 'duellist', 0, 0],
+    ['duellist', 'shrine', 0, 1],
+    ['pilgrim', 'shrine', 1, 1],
+  ]);
   const word = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
-  fc.assert(fc.property(word, word, word, word, (k0, k1, claimant, claimed) => {
-    const [first, second] = [0, 1].map((rank) => bidOf(k0, k1, claimant, claimed, rank, 1));
-    expect(second).toBe(first + 1);
-    expect(Math.floor(first / 2)).toBe(Math.floor(bidOf(k0, k1, claimant, claimed, 0, 0) / 2));
-  }));
+  fc.assert(
+    fc.property(word, word, word, word, (k0, k1, claimant, claimed) => {
+      const [first, second] = [0, 1].map((rank) => bidOf(k0, k1, claimant, claimed, rank, 1));
+      expect(second).toBe(first + 1);
+      expect(Math.floor(first / 2)).toBe(Math.floor(bidOf(k0, k1, claimant, claimed, 0, 0) / 2));
+    }),
+  );
 });
 
 /** One claim of one agent on each of two kinds, each of which may have died in the tick. */
-const mortals = (update: string, selfDies: boolean, otherDies: boolean, rivals = 1): Model => defineModel({
-  name: 'mortals',
-  description: 'claims of the dead and on the dead',
-  params: {},
-  update: update as 'synchronous' | 'sequential',
-  space: torus({ width: 4, height: 4, radius: 2 }),
-  kinds: {
-    claimant: {
-      count: rivals,
-      columns: { x: 'f64', y: 'f64' },
-      rule: selfDies
-        ? (self, neighbours) => { for (const other of neighbours.prize) other.claim(); if (self.id === 0) self.die(); }
-        : (_self, neighbours) => { for (const other of neighbours.prize) other.claim(); },
+const mortals = (update: string, selfDies: boolean, otherDies: boolean, rivals = 1): Model =>
+  defineModel({
+    name: 'mortals',
+    description: 'claims of the dead and on the dead',
+    params: {},
+    update: update as 'synchronous' | 'sequential',
+    space: torus({ width: 4, height: 4, radius: 2 }),
+    kinds: {
+      claimant: {
+        count: rivals,
+        columns: { x: 'f64', y: 'f64' },
+        rule: selfDies
+          ? (self, neighbours) => {
+              for (const other of neighbours.prize) other.claim();
+              if (self.id === 0) self.die();
+            }
+          : (_self, neighbours) => {
+              for (const other of neighbours.prize) other.claim();
+            },
+      },
+      prize: {
+        count: 1,
+        columns: { x: 'f64', y: 'f64' },
+        rule: otherDies
+          ? (self) => {
+              self.die();
+            }
+          : (self) => {
+              self.x = 0;
+            },
+      },
     },
-    prize: { count: 1, columns: { x: 'f64', y: 'f64' }, rule: otherDies ? (self) => { self.die(); } : (self) => { self.x = 0; } },
-  },
-});
+  });
 
-test.each(MODES)('a claim on the dead is void, and a claim of the dead stands in nobody\'s way: %s', async (update) => {
+test.each(MODES)("a claim on the dead is void, and a claim of the dead stands in nobody's way: %s", async (update) => {
   const after = async (...given: [boolean, boolean, number?]): Promise<string[][]> => {
     const world = (await drive(mortals(update, ...given))).to(1).world();
     return [flagged(world, 'won'), flagged(world, 'claimed')];
@@ -273,7 +350,9 @@ test.each(MODES)('a claim on the dead is void, and a claim of the dead stands in
 });
 
 test('the last call of a tick counts, a helper may make it, and only kinds that need them have the columns of claims', async () => {
-  const take = (other: { claim(): void }): void => { other.claim(); };
+  const take = (other: { claim(): void }): void => {
+    other.claim();
+  };
   const model = defineModel({
     name: 'second thoughts',
     description: 'claims on two kinds',
@@ -283,37 +362,57 @@ test('the last call of a tick counts, a helper may make it, and only kinds that 
       eater: {
         count: 1,
         columns: { x: 'f64', y: 'f64' },
-        rule: rule((_self, neighbours, _random, params) => {
-          for (const bread of neighbours.bread) take(bread);
-          for (const cake of neighbours.cake) take(cake);
-          if (params.first) for (const bread of neighbours.bread) bread.claim();
-        }, { uses: { take } }),
+        rule: rule(
+          (_self, neighbours, _random, params) => {
+            for (const bread of neighbours.bread) take(bread);
+            for (const cake of neighbours.cake) take(cake);
+            if (params.first) for (const bread of neighbours.bread) bread.claim();
+          },
+          { uses: { take } },
+        ),
       },
       bread: { count: 1, columns: { x: 'f64', y: 'f64' } },
       cake: { count: 1, columns: { x: 'f64', y: 'f64' } },
       stone: { count: 1, columns: { x: 'f64', y: 'f64' } },
     },
   });
-  for (const [first, held] of [[true, 'bread 0'], [false, 'cake 0']] as const) {
+  for (const [first, held] of [
+    [true, 'bread 0'],
+    [false, 'cake 0'],
+  ] as const) {
     const world = (await drive(model, { first })).to(1).world();
     expect([flagged(world, 'won'), flagged(world, 'claimed')]).toEqual([['eater 0'], [held]]);
   }
-  const columns = assemble(model, checkParams(model.params, {}), 1).program.spec.kinds.map((kind) => kind.columns.map(({ name }) => name).slice(2));
+  const columns = assemble(model, checkParams(model.params, {}), 1).program.spec.kinds.map((kind) =>
+    kind.columns.map(({ name }) => name).slice(2),
+  );
   expect(columns).toEqual([['won'], ['claimed'], ['claimed'], []]);
 });
 
 const place = { x: 'f64', y: 'f64', energy: 'f64' } as const;
 const claiming = (text: string): unknown => {
   const act = new Function(`return (self, neighbours, random, params, world) => {\n${text}\n}`)() as () => void;
-  const model = defineModel({ name: 'pack', description: '', params: {}, space: torus({ width: 4, height: 4, radius: 1 }), kinds: { wolf: { count: 1, columns: place, rule: act }, sheep: { count: 1, columns: place } } });
+  const model = defineModel({
+    name: 'pack',
+    description: '',
+    params: {},
+    space: torus({ width: 4, height: 4, radius: 1 }),
+    kinds: { wolf: { count: 1, columns: place, rule: act }, sheep: { count: 1, columns: place } },
+  });
   return assemble(model, {}, 1);
 };
 
 test.each([
-  ['self.claim();', /a claim outside a loop over neighbours in the rule of kind wolf \(line 2, column 1\): .*other\.claim\(\) inside for \(const other of neighbours\)/],
+  [
+    'self.claim();',
+    /a claim outside a loop over neighbours in the rule of kind wolf \(line 2, column 1\): .*other\.claim\(\) inside for \(const other of neighbours\)/,
+  ],
   ['neighbours.claim();', /a claim outside a loop over neighbours/],
   ['neighbours.sheep.claim();', /a claim outside a loop over neighbours/],
-  ['for (const sheep of neighbours.sheep) self.energy += sheep.energy;\nsheep.claim();', /"sheep" is not known inside the rule of kind wolf \(line 3/],
+  [
+    'for (const sheep of neighbours.sheep) self.energy += sheep.energy;\nsheep.claim();',
+    /"sheep" is not known inside the rule of kind wolf \(line 3/,
+  ],
   ['for (const sheep of neighbours.sheep) sheep.claim(3);', /`claim` with arguments.*takes none/],
   ['for (const sheep of neighbours.sheep) self.energy = sheep.claim();', /returns nothing, used as a value|`claim\(\)`/],
   ['for (const sheep of neighbours.sheep) self.energy = sheep.claim;', /call it: other\.claim\(\)/],
@@ -322,7 +421,10 @@ test.each([
   ['if (self.won) self.die();', /"won", although agents of kind wolf claim nobody,.*let the rule of kind wolf call other\.claim\(\)/],
   ['if (self.claimed) self.die();', /"claimed", although nobody claims agents of kind wolf,.*for \(const other of neighbours\.wolf\)/],
   ['for (const sheep of neighbours.sheep) self.energy += sheep.claimed;', /"claimed", although nobody claims agents of kind sheep,/],
-  ['for (const sheep of neighbours.sheep) { sheep.claim(); self.energy += sheep.claimedd; }', /sheep has no "claimedd".*did you mean "claimed"/],
+  [
+    'for (const sheep of neighbours.sheep) { sheep.claim(); self.energy += sheep.claimedd; }',
+    /sheep has no "claimedd".*did you mean "claimed"/,
+  ],
   ['self.enrgy = 1;', /wolf has no "enrgy".*Known: x, y, energy, id, index, die\(\)/],
 ])('refused with advice: %s', (text, message) => {
   expect(() => claiming(text)).toThrow(expect.objectContaining({ code: 'E_RULE', message: expect.stringMatching(message) }));
@@ -330,5 +432,7 @@ test.each([
 
 test.each(['won', 'claimed', 'claim'])('no column can be called "%s"', (name) => {
   const model = defineModel({ name: 'pack', description: '', params: {}, kinds: { wolf: { count: 1, columns: { [name]: 'u8' } } } });
-  expect(() => assemble(model, {}, 1)).toThrow(expect.objectContaining({ code: 'E_MODEL', message: expect.stringContaining('has a meaning of its own in rules') }));
+  expect(() => assemble(model, {}, 1)).toThrow(
+    expect.objectContaining({ code: 'E_MODEL', message: expect.stringContaining('has a meaning of its own in rules') }),
+  );
 });

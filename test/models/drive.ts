@@ -36,7 +36,11 @@ export interface Drive {
 const SEED = 'starling';
 
 /** Lay out the model's world and stand before its start. */
-export async function drive(model: Model, settings: Settings = {}, { seed = SEED, parties = 1, redo = false }: DriveOptions = {}): Promise<Drive> {
+export async function drive(
+  model: Model,
+  settings: Settings = {},
+  { seed = SEED, parties = 1, redo = false }: DriveOptions = {},
+): Promise<Drive> {
   const params = checkParams(model.params, settings);
   const assembly = assemble(model, params, parties);
   const { program } = assembly;
@@ -44,13 +48,16 @@ export async function drive(model: Model, settings: Settings = {}, { seed = SEED
   const key = keyFromSeed(seed);
   const phases = [...program.start, ...program.tick];
   const kernels: Kernel[][] = [];
-  for (let party = 0; party < parties; party++) kernels.push(await Promise.all(phases.map((phase) => kernelOf(phase, arena, party, parties, key))));
+  for (let party = 0; party < parties; party++)
+    kernels.push(await Promise.all(phases.map((phase) => kernelOf(phase, arena, party, parties, key))));
   const runner = new Runner(arena, phases, kernels, program.start.length, redo && !program.inPlace);
   const self: Drive = {
     arena,
     assembly,
     key,
-    get tick() { return arena.header.tick; },
+    get tick() {
+      return arena.header.tick;
+    },
     to(tick) {
       runner.to(tick);
       return self;

@@ -16,18 +16,37 @@ import { drive, type Settings } from './drive.ts';
 import { failing } from './mischief.ts';
 
 /** Phases that have chunks to fail in. */
-const FAIL = new Set(['histogram', 'blocks', 'prefix', 'scatter', 'gather', 'rule', 'prepareInPlace', 'ruleInPlace', 'noteParents', 'planTurnover', 'compact', 'deliver', 'reduce']);
+const FAIL = new Set([
+  'histogram',
+  'blocks',
+  'prefix',
+  'scatter',
+  'gather',
+  'rule',
+  'prepareInPlace',
+  'ruleInPlace',
+  'noteParents',
+  'planTurnover',
+  'compact',
+  'deliver',
+  'reduce',
+]);
 
 /** Run with one failure a tick, each in the next phase; hold the end against a run without any. Returns the phases that failed. */
 async function holdThrough(model: Model, settings: Settings, firstTick: number): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'swarmlab-phases-'));
   const { program } = assemble(model, checkParams(model.params, settings), 2);
   const chosen = program.tick.filter(({ kernel }) => FAIL.has(kernel.export));
-  const tick = program.tick.map((phase) => (FAIL.has(phase.kernel.export) ? failing(phase, firstTick + chosen.indexOf(phase), join(folder, `${chosen.indexOf(phase)}`)) : phase));
+  const tick = program.tick.map((phase) =>
+    FAIL.has(phase.kernel.export) ? failing(phase, firstTick + chosen.indexOf(phase), join(folder, `${chosen.indexOf(phase)}`)) : phase,
+  );
   const last = firstTick + chosen.length + 1;
   const faults: Fault[] = [];
   let saved: Uint8Array | null = null;
-  const engine = new Engine({ ...program, tick }, { seed: 'starling', workers: 2, onFault: (fault) => faults.push(fault), restore: () => Promise.resolve(saved) });
+  const engine = new Engine(
+    { ...program, tick },
+    { seed: 'starling', workers: 2, onFault: (fault) => faults.push(fault), restore: () => Promise.resolve(saved) },
+  );
   try {
     for (let to = 2; to < last + 2; to += 3) {
       await engine.advance(Math.min(to, last));
@@ -45,7 +64,9 @@ async function holdThrough(model: Model, settings: Settings, firstTick: number):
 test('in the meadow, phase after phase fails, and the world is the same', async () => {
   const failed = await holdThrough(meadow, { sheep: 5_000, wolves: 700, grass: 5_000 }, 1);
   const kernels = new Set(failed.map((line) => line.split(',')[0]));
-  expect(kernels).toEqual(new Set(['histogram', 'blocks', 'prefix', 'scatter', 'gather', 'rule', 'noteParents', 'planTurnover', 'compact', 'deliver', 'reduce']));
+  expect(kernels).toEqual(
+    new Set(['histogram', 'blocks', 'prefix', 'scatter', 'gather', 'rule', 'noteParents', 'planTurnover', 'compact', 'deliver', 'reduce']),
+  );
 }, 120_000);
 
 test('while a kind grows fast, phase after phase fails, and the world is the same', async () => {

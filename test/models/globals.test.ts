@@ -14,7 +14,12 @@ test('reductions are those of the columns as they are now, from tick 0 on', asyn
     for (let tick = 0; tick < 5; tick++) {
       const { globals } = run.to(tick).world();
       const [charge, level] = [values(run, 'charge'), values(run, 'level')];
-      expect([globals.total, globals.least, globals.most, globals.many]).toEqual([sum(charge), Math.min(...charge), Math.max(...level), count]);
+      expect([globals.total, globals.least, globals.most, globals.many]).toEqual([
+        sum(charge),
+        Math.min(...charge),
+        Math.max(...level),
+        count,
+      ]);
       expect(globals.middle).toBeCloseTo(sum(level) / count, 10);
     }
   }

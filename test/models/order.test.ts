@@ -19,7 +19,8 @@ function mix({ arena }: Drive, random: () => number): void {
       [order[i], order[j]] = [order[j], order[i]];
     }
     for (const { name, size } of columnsWithId(kind)) {
-      for (let plane = 0; plane < size; plane++) permute(arena.now(k)[name], arena.next(k)[name], plane * arena.capacities.kinds[k], order, 0, count);
+      for (let plane = 0; plane < size; plane++)
+        permute(arena.now(k)[name], arena.next(k)[name], plane * arena.capacities.kinds[k], order, 0, count);
     }
     pending.flip(k);
   });
@@ -27,13 +28,21 @@ function mix({ arena }: Drive, random: () => number): void {
 }
 
 test('the state hash is the same for any order in memory, and another for another state', async () => {
-  await fc.assert(fc.asyncProperty(fc.constantFrom(gauges, meadow), fc.integer({ min: 0, max: 6 }), fc.infiniteStream(fc.double({ min: 0, max: 0.999_999, noNaN: true })), async (model, ticks, numbers) => {
-    const run = (await drive(model)).to(ticks);
-    const hash = run.hash();
-    mix(run, () => numbers.next().value as number);
-    expect(run.hash()).toBe(hash);
-    const [kind] = run.arena.spec.kinds;
-    run.arena.now(0)[kind.columns.at(-1)?.name ?? ''][run.arena.header.count(0) - 1] += 1;
-    expect(run.hash()).not.toBe(hash);
-  }), { numRuns: 12 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(gauges, meadow),
+      fc.integer({ min: 0, max: 6 }),
+      fc.infiniteStream(fc.double({ min: 0, max: 0.999_999, noNaN: true })),
+      async (model, ticks, numbers) => {
+        const run = (await drive(model)).to(ticks);
+        const hash = run.hash();
+        mix(run, () => numbers.next().value as number);
+        expect(run.hash()).toBe(hash);
+        const [kind] = run.arena.spec.kinds;
+        run.arena.now(0)[kind.columns.at(-1)?.name ?? ''][run.arena.header.count(0) - 1] += 1;
+        expect(run.hash()).not.toBe(hash);
+      },
+    ),
+    { numRuns: 12 },
+  );
 });

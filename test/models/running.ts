@@ -15,7 +15,12 @@ export interface RunOptions {
 }
 
 /** Start the model's world on worker threads, hand it to `use`, stop the threads. */
-export async function running<T>(model: Model, settings: Settings, { seed = 'starling', workers = 2, from }: RunOptions, use: (engine: Engine) => Promise<T>): Promise<T> {
+export async function running<T>(
+  model: Model,
+  settings: Settings,
+  { seed = 'starling', workers = 2, from }: RunOptions,
+  use: (engine: Engine) => Promise<T>,
+): Promise<T> {
   const { program } = assemble(model, checkParams(model.params, settings), workers);
   const engine = new Engine(program, { seed, workers });
   try {

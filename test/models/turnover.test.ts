@@ -30,7 +30,8 @@ function cohorts({ count, spores, children, divide, span }: Record<string, numbe
   return totals;
 }
 
-const counted = (run: Drive, ticks: number): number[] => Array.from({ length: ticks + 1 }, (_, tick) => run.to(tick).world().kinds.cell.count);
+const counted = (run: Drive, ticks: number): number[] =>
+  Array.from({ length: ticks + 1 }, (_, tick) => run.to(tick).world().kinds.cell.count);
 
 describe.each(MODES)('%s', (update) => {
   test('a hundred cells become more than 100,000, with the same bits for any number of workers', async () => {
@@ -40,10 +41,12 @@ describe.each(MODES)('%s', (update) => {
     expect(new Set(run.world().kinds.cell.id).size).toBe(102_400);
     expect(run.arena.header.steps).toBe(100 * (2 ** 10 - 1) + 102_400 + 11 * 5);
     for (const workers of [2, 3]) {
-      expect(await running(culture, settings, { workers }, async (engine) => {
-        await engine.advance(11);
-        return [stateHash(engine.arena), engine.arena.header.steps];
-      })).toEqual([run.hash(), run.arena.header.steps]);
+      expect(
+        await running(culture, settings, { workers }, async (engine) => {
+          await engine.advance(11);
+          return [stateHash(engine.arena), engine.arena.header.steps];
+        }),
+      ).toEqual([run.hash(), run.arena.header.steps]);
     }
   });
 
@@ -108,13 +111,17 @@ describe.each(MODES)('%s', (update) => {
 
   test('counts follow from ages alone, whatever the numbers', async () => {
     const small = (max: number): fc.Arbitrary<number> => fc.integer({ min: 0, max });
-    await fc.assert(fc.asyncProperty(
-      fc.record({ count: small(300), spores: small(70), children: small(3), divide: small(4), span: fc.integer({ min: 1, max: 5 }) }), small(3),
-      async (settings, more) => {
-        const run = await drive(culture, { ...settings, update }, { parties: 1 + more, redo: more === 0 });
-        expect(counted(run, 18)).toEqual(cohorts(settings, 18));
-      },
-    ), { numRuns: 25 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({ count: small(300), spores: small(70), children: small(3), divide: small(4), span: fc.integer({ min: 1, max: 5 }) }),
+        small(3),
+        async (settings, more) => {
+          const run = await drive(culture, { ...settings, update }, { parties: 1 + more, redo: more === 0 });
+          expect(counted(run, 18)).toEqual(cohorts(settings, 18));
+        },
+      ),
+      { numRuns: 25 },
+    );
   });
 });
 

@@ -24,10 +24,31 @@ function apart(a: Float64Array, b: Float64Array, size: number): number {
 }
 
 /** width, height, visual range: oblong worlds, narrow ones of 1, 2 and 3 cells, a range larger than the world */
-const WORLDS = [[8, 3, 1], [100, 7, 3], [7, 100, 3], [10, 2.5, 1], [10, 1.5, 1], [3, 3, 1], [2, 9, 1], [4, 4, 2], [6, 6, 2], [8, 3, 20], [5, 5, 2.5], [12, 5, 4.9]] as const;
+const WORLDS = [
+  [8, 3, 1],
+  [100, 7, 3],
+  [7, 100, 3],
+  [10, 2.5, 1],
+  [10, 1.5, 1],
+  [3, 3, 1],
+  [2, 9, 1],
+  [4, 4, 2],
+  [6, 6, 2],
+  [8, 3, 20],
+  [5, 5, 2.5],
+  [12, 5, 4.9],
+] as const;
 
-const numbers = (width: number, height: number, visual: number): FlockNumbers & Record<string, number> =>
-  ({ width, height, visual, speed: 0.4, separation: visual / 3, cohere: 0.03, separate: 0.015, match: 0.05 });
+const numbers = (width: number, height: number, visual: number): FlockNumbers & Record<string, number> => ({
+  width,
+  height,
+  visual,
+  speed: 0.4,
+  separation: visual / 3,
+  cohere: 0.03,
+  separate: 0.015,
+  match: 0.05,
+});
 
 describe.each(WORLDS)('a flock in a world of %d × %d with sight %d', (width, height, visual) => {
   const p = numbers(width, height, visual);
@@ -59,7 +80,15 @@ describe.each(WORLDS)('a flock in a world of %d × %d with sight %d', (width, he
   });
 });
 
-test.each([[31.6, 600], [10, 300], [3, 60], [2, 40], [1, 30], [0.7, 20], [0.3, CHUNK + 1]])('vicsek on a side of %d with %d birds: as the plain loop over all pairs', async (side, count) => {
+test.each([
+  [31.6, 600],
+  [10, 300],
+  [3, 60],
+  [2, 40],
+  [1, 30],
+  [0.7, 20],
+  [0.3, CHUNK + 1],
+])('vicsek on a side of %d with %d birds: as the plain loop over all pairs', async (side, count) => {
   const run = (await drive(vicsek, { side, count, speed: 0.3, noise: 0.4 })).to(0);
   let birds: Headings = columns(run, 'x', 'y', 'heading');
   for (let tick = 0; tick < 8; tick++) {

@@ -13,7 +13,13 @@ export function wrapped(x: number, size: number): number {
 }
 
 /** Everyone within `radius` of agent `i`, itself excluded. Positions are [axis][agent]. */
-export function within(positions: readonly ArrayLike<number>[], i: number, size: readonly number[], radius: number, periodic = true): number[] {
+export function within(
+  positions: readonly ArrayLike<number>[],
+  i: number,
+  size: readonly number[],
+  radius: number,
+  periodic = true,
+): number[] {
   const found: number[] = [];
   for (let j = 0; j < positions[0].length; j++) {
     if (j === i) continue;

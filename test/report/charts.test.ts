@@ -101,7 +101,7 @@ async function complaints(chart: Chart, theme: (typeof THEMES)[number]): Promise
   };
   const quiet = (): typeof logger => logger;
   const logger: import('vega').LoggerInterface = {
-    level: (() => logger),
+    level: () => logger,
     warn: hear,
     error: hear,
     info: quiet,

@@ -10,7 +10,11 @@ const kinds = [
   { name: 'seed', columns: [column('x'), column('y')] },
   { name: 'weather', columns: [column('rain')] },
 ];
-const base: Partial<RuleContext> = { space: torus({ width: 5, height: 5, radius: 1 }), params: params({ speed: 1, mode: 'a' }), globals: ['mean'] };
+const base: Partial<RuleContext> = {
+  space: torus({ width: 5, height: 5, radius: 1 }),
+  params: params({ speed: 1, mode: 'a' }),
+  globals: ['mean'],
+};
 
 function message(fn: Function | string, more: Partial<RuleContext> = {}): string {
   try {
@@ -24,14 +28,17 @@ function message(fn: Function | string, more: Partial<RuleContext> = {}): string
   return 'compiled';
 }
 
-const inRule = (statement: string, more: Partial<RuleContext> = {}): string => message(`function r(self, neighbours, random, params, world) {\n  ${statement}\n}`, more);
+const inRule = (statement: string, more: Partial<RuleContext> = {}): string =>
+  message(`function r(self, neighbours, random, params, world) {\n  ${statement}\n}`, more);
 
 test('a name from outside: how to hand it over', () => {
-  expect(message('(self) => {\n  self.heading = 1;\n  self.x =   TAU * 2;\n}')).toBe('"TAU" is not known inside the rule of kind bird (line 3, column 14): a rule is compiled from its own text. '
-    + 'Hand it over: rule(fn, { uses: { TAU } }).\n    self.x =   TAU * 2;');
+  expect(message('(self) => {\n  self.heading = 1;\n  self.x =   TAU * 2;\n}')).toBe(
+    '"TAU" is not known inside the rule of kind bird (line 3, column 14): a rule is compiled from its own text. ' +
+      'Hand it over: rule(fn, { uses: { TAU } }).\n    self.x =   TAU * 2;',
+  );
 });
 
-test('the line of the author\'s file, found with its types in place', () => {
+test("the line of the author's file, found with its types in place", () => {
   const file = 'import x;\n\nconst a = 1;\nexport function fly(self: Bird, n: Near): void {\n  self.x = wind;\n}\n';
   const stripped = 'function fly(self      , n      )       {\n  self.x = wind;\n}';
   expect(message(stripped, { file })).toMatch(/line 2, column 12; line 5 of its file/);
@@ -39,7 +46,10 @@ test('the line of the author\'s file, found with its types in place', () => {
 });
 
 const CASES: [string, RegExp][] = [
-  ['self.heding = 1;', /bird has no "heding" in the rule of kind bird \(line 2, column 3\): did you mean "heading"\? Known: x, y, heading, v, best/],
+  [
+    'self.heding = 1;',
+    /bird has no "heding" in the rule of kind bird \(line 2, column 3\): did you mean "heading"\? Known: x, y, heading, v, best/,
+  ],
   ['for (const other of neighbours) self.x += other.distnce2;', /bird has no "distnce2".*did you mean "distance2"/],
   ['self.x = params.sped;', /params has no "sped".*did you mean "speed"\? Known: speed, mode/],
   ['self.x = world.maen;', /world has no "maen".*"mean"/],
@@ -98,11 +108,31 @@ test('functions that cannot be read, and wrong parameters', () => {
   expect(message('(a, b, c, d, e, f) => {}')).toMatch(/parameter 6.*\(self, neighbours, random, params, world\)/);
   expect(message('(self) => {}', { role: 'reduce' })).toMatch(/reduction that returns nothing/);
   expect(message('(self) => { self.x = 1; return 1; }', { role: 'reduce' })).toMatch(/a reduction only reads/);
-  expect(message('(self, neighbours, random) => { for (const o of neighbours) self.x = 1; }', { space: null })).toMatch(/the model has no space/);
+  expect(message('(self, neighbours, random) => { for (const o of neighbours) self.x = 1; }', { space: null })).toMatch(
+    /the model has no space/,
+  );
 });
 
 test('a mistake in a helper names the helper', () => {
   const helper = (x: number): number => x * (globalThis as unknown as { nothing: number }).nothing;
-  expect(message(rule((self: { x: number }) => { self.x = helper(2); }, { uses: { helper } }))).toMatch(/"globalThis" is not known inside the helper helper of the rule of kind bird/);
-  expect(message(rule((self: { x: number }) => { self.x = helper as unknown as number; }, { uses: { helper: 'no' as unknown as number } }))).toMatch(/uses takes numbers, true and false, and functions/);
+  expect(
+    message(
+      rule(
+        (self: { x: number }) => {
+          self.x = helper(2);
+        },
+        { uses: { helper } },
+      ),
+    ),
+  ).toMatch(/"globalThis" is not known inside the helper helper of the rule of kind bird/);
+  expect(
+    message(
+      rule(
+        (self: { x: number }) => {
+          self.x = helper as unknown as number;
+        },
+        { uses: { helper: 'no' as unknown as number } },
+      ),
+    ),
+  ).toMatch(/uses takes numbers, true and false, and functions/);
 });

@@ -35,12 +35,18 @@ export function sequence(seed: number): () => number {
   };
 }
 
-export const views = (columns: ColumnSpec[], capacity: number): Views => Object.fromEntries(
-  [...columns, column('id', 'u32')].map(({ name, type, size }) => [name, columnAt(new ArrayBuffer(8 * capacity * size), type, 0, capacity * size)]),
-);
+export const views = (columns: ColumnSpec[], capacity: number): Views =>
+  Object.fromEntries(
+    [...columns, column('id', 'u32')].map(({ name, type, size }) => [
+      name,
+      columnAt(new ArrayBuffer(8 * capacity * size), type, 0, capacity * size),
+    ]),
+  );
 
 export function cellAt(space: SpaceSpec, position: number[]): number {
-  return space.cells.map((n, k) => Math.min(n - 1, Math.floor(position[k] * (n / space.size[k])))).reduceRight((cell, at, k) => cell * space.cells[k] + at, 0);
+  return space.cells
+    .map((n, k) => Math.min(n - 1, Math.floor(position[k] * (n / space.size[k]))))
+    .reduceRight((cell, at, k) => cell * space.cells[k] + at, 0);
 }
 
 /** `count` agents at random places, other columns random in [-1, 1) or 0..3, sorted by cell when there is a space. */
@@ -48,12 +54,23 @@ export function makeKind(name: string, columns: ColumnSpec[], count: number, spa
   const next = sequence(seed);
   const capacity = count + 5;
   const agents = Array.from({ length: count }, (_, id) => {
-    const values = Object.fromEntries(columns.map(({ name: column, type, size }) => [column, Array.from({ length: size }, () => {
-      const axis = ['x', 'y', 'z'].indexOf(column);
-      if (space && axis >= 0) return type === 'f32' ? Math.fround(next() * space.size[axis] * 0.9999) : next() * space.size[axis];
-      return type === 'f32' || type === 'f64' ? 2 * next() - 1 : Math.floor(4 * next());
-    })]));
-    const cell = space && values.x ? cellAt(space, ['x', 'y', 'z'].slice(0, space.dimensions).map((axis) => values[axis][0])) : 0;
+    const values = Object.fromEntries(
+      columns.map(({ name: column, type, size }) => [
+        column,
+        Array.from({ length: size }, () => {
+          const axis = ['x', 'y', 'z'].indexOf(column);
+          if (space && axis >= 0) return type === 'f32' ? Math.fround(next() * space.size[axis] * 0.9999) : next() * space.size[axis];
+          return type === 'f32' || type === 'f64' ? 2 * next() - 1 : Math.floor(4 * next());
+        }),
+      ]),
+    );
+    const cell =
+      space && values.x
+        ? cellAt(
+            space,
+            ['x', 'y', 'z'].slice(0, space.dimensions).map((axis) => values[axis][0]),
+          )
+        : 0;
     return { id, values, cell };
   }).sort((a, b) => a.cell - b.cell);
   const now = views(columns, capacity);
@@ -83,11 +100,24 @@ export interface Runtime {
 
 export function runtime(self: Kind | null, kinds: Kind[], extra: Partial<Runtime> = {}): Runtime {
   return {
-    now: self?.now, next: self?.next, capacity: self?.capacity, count: self?.count,
+    now: self?.now,
+    next: self?.next,
+    capacity: self?.capacity,
+    count: self?.count,
     kinds: Object.fromEntries(kinds.map((kind) => [kind.name, kind])),
-    globals: new Float64Array(8), tick: 7, k0: 11, k1: 22, mark: new Int32Array(4), markAt: 2,
+    globals: new Float64Array(8),
+    tick: 7,
+    k0: 11,
+    k1: 22,
+    mark: new Int32Array(4),
+    markAt: 2,
     dead: new Uint8Array(self?.capacity ?? 0),
-    births: Object.fromEntries(kinds.map((kind) => [kind.name, { views: views(kind.columns, 200), capacity: 200, base: 3, limit: 100, counts: new Int32Array(3), at: 1 }])),
+    births: Object.fromEntries(
+      kinds.map((kind) => [
+        kind.name,
+        { views: views(kind.columns, 200), capacity: 200, base: 3, limit: 100, counts: new Int32Array(3), at: 1 },
+      ]),
+    ),
     counts: Object.fromEntries(kinds.map((kind) => [kind.name, kind.count])),
     ...extra,
   };
@@ -95,8 +125,16 @@ export function runtime(self: Kind | null, kinds: Kind[], extra: Partial<Runtime
 
 export function context(kinds: { name: string; columns: ColumnSpec[] }[], more: Partial<RuleContext> = {}): RuleContext {
   return {
-    role: 'rule', name: 'rule of kind bird', kinds, self: kinds[0]?.name ?? null, space: null, params: {}, globals: [],
-    mode: 'synchronous', precision: 'f64', ...more,
+    role: 'rule',
+    name: 'rule of kind bird',
+    kinds,
+    self: kinds[0]?.name ?? null,
+    space: null,
+    params: {},
+    globals: [],
+    mode: 'synchronous',
+    precision: 'f64',
+    ...more,
   };
 }
 
@@ -113,7 +151,9 @@ export function run(fn: Function | string, kinds: Kind[], more: Partial<RuleCont
 
 /** The value of an arrow of one column-less expression, through a `global` rule. */
 export function value(fn: Function | string, more: Partial<RuleContext> = {}, extra: Partial<Runtime> = {}): number {
-  return evaluate(compileRule(fn, context([], { role: 'global', name: 'schedule', self: null, ...more })).code)(runtime(null, [], extra)) as number;
+  return evaluate(compileRule(fn, context([], { role: 'global', name: 'schedule', self: null, ...more })).code)(
+    runtime(null, [], extra),
+  ) as number;
 }
 
 export interface Seen {

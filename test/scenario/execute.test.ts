@@ -7,9 +7,13 @@ import { EventLog, openRunFolder, readEvents, readManifest } from '../../src/sto
 import { temporaryFolder } from '../store/temporary-folder.ts';
 import { csv, executed, loadedFrom, loadedOf, resumedAfter, walkers } from './running.ts';
 
-const swarm = (more: object): ReturnType<typeof loadedOf> => loadedOf(defineScenario({
-  params: {}, swarm: () => ({ objective: { name: 'sphere' }, dimensions: 2, evaluations: 100_000, ...more }),
-}));
+const swarm = (more: object): ReturnType<typeof loadedOf> =>
+  loadedOf(
+    defineScenario({
+      params: {},
+      swarm: () => ({ objective: { name: 'sphere' }, dimensions: 2, evaluations: 100_000, ...more }),
+    }),
+  );
 
 test.each([
   ['its last tick', loadedFrom(), {}],
@@ -59,17 +63,30 @@ test('what a resume refuses leaves the folder as it was, unlocked', async () => 
 
 test('a metric that fails at the very end fails the run, and the folder says why', async () => {
   const path = join(temporaryFolder(), 'run');
-  const loaded = loadedFrom({ metrics: { late: (world) => { if (world.tick === 40) throw new Error('too late'); return 1; } } });
+  const loaded = loadedFrom({
+    metrics: {
+      late: (world) => {
+        if (world.tick === 40) throw new Error('too late');
+        return 1;
+      },
+    },
+  });
   await expect(executed(loaded, { out: path })).rejects.toThrow(/metric late failed at tick 40: too late/);
   expect(readManifest(path)).toMatchObject({ status: 'failed', error: { code: 'E_METRIC' }, tick: 40 });
   expect(existsSync(join(path, 'lock'))).toBe(false);
 });
 
-test('an analysis that fails is this run\'s failure, noted in its folder', async () => {
+test("an analysis that fails is this run's failure, noted in its folder", async () => {
   const path = join(temporaryFolder(), 'run');
-  const loaded = loadedOf(defineScenario({
-    params: {}, swarm: () => ({ objective: { name: 'sphere' }, dimensions: 2, evaluations: 400 }), analyse: () => { throw new Error('no insight'); },
-  }));
+  const loaded = loadedOf(
+    defineScenario({
+      params: {},
+      swarm: () => ({ objective: { name: 'sphere' }, dimensions: 2, evaluations: 400 }),
+      analyse: () => {
+        throw new Error('no insight');
+      },
+    }),
+  );
   await expect(executed(loaded, { out: path })).rejects.toThrow(/analysis of the scenario failed: no insight/);
   expect(readManifest(path)).toMatchObject({ status: 'failed', error: { code: 'E_REPORT' } });
 });

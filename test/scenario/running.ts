@@ -11,9 +11,21 @@ import { temporaryFolder } from '../store/temporary-folder.ts';
 
 /** Walkers in one dimension; the sum of their places is a global. */
 export const walkers: Model = defineModel({
-  name: 'walkers', description: 'walkers in one dimension',
-  params: { count: { default: 300, min: 1, max: 1e6, integer: true, description: 'walkers' }, last: { default: 1e9, description: 'tick at which the world ends' } },
-  kinds: { walker: { count: ({ count }) => count, columns: { x: 'f64' }, rule: (self, _neighbours, random) => { self.x += random.normal(); } } },
+  name: 'walkers',
+  description: 'walkers in one dimension',
+  params: {
+    count: { default: 300, min: 1, max: 1e6, integer: true, description: 'walkers' },
+    last: { default: 1e9, description: 'tick at which the world ends' },
+  },
+  kinds: {
+    walker: {
+      count: ({ count }) => count,
+      columns: { x: 'f64' },
+      rule: (self, _neighbours, random) => {
+        self.x += random.normal();
+      },
+    },
+  },
   globals: { mean: { over: 'walker', reduce: 'mean', of: (self) => self['x'] } },
   until: (world, _random, params) => world.tick >= params.last,
   metrics: { mean: (world) => world.globals['mean'] },

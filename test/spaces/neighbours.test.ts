@@ -32,9 +32,21 @@ async function holdExact(settings: Settings, seed: string, ticks = 3): Promise<n
 }
 
 test.each([
-  { width: 8, height: 3 }, { width: 100, height: 7, radius: 6.9 }, { width: 9, height: 1.2 }, { width: 9, height: 2 }, { width: 9, height: 3 }, { width: 2, height: 2 },
-  { width: 3, height: 3 }, { width: 3, height: 3, radius: 1.5 }, { width: 8, height: 3, radius: 50 }, { width: 1e-3, height: 1e5, radius: 400 }, { width: 31.6, height: 31.6 },
-  { width: 7, height: 5, depth: 3 }, { width: 2.2, height: 9, depth: 1 }, { width: 3, height: 3, depth: 3 }, { width: 4, height: 4, depth: 4, radius: 9 },
+  { width: 8, height: 3 },
+  { width: 100, height: 7, radius: 6.9 },
+  { width: 9, height: 1.2 },
+  { width: 9, height: 2 },
+  { width: 9, height: 3 },
+  { width: 2, height: 2 },
+  { width: 3, height: 3 },
+  { width: 3, height: 3, radius: 1.5 },
+  { width: 8, height: 3, radius: 50 },
+  { width: 1e-3, height: 1e5, radius: 400 },
+  { width: 31.6, height: 31.6 },
+  { width: 7, height: 5, depth: 3 },
+  { width: 2.2, height: 9, depth: 1 },
+  { width: 3, height: 3, depth: 3 },
+  { width: 4, height: 4, depth: 4, radius: 9 },
 ] as Settings[])('neighbours are exact in %o, periodic and bounded', async (size) => {
   for (const periodic of [true, false]) {
     expect(await holdExact({ ...size, periodic }, 'a')).toBeGreaterThan(0);
@@ -42,8 +54,22 @@ test.each([
 });
 
 test('neighbours are exact on a lattice, where many stand at the very edge of the radius', async () => {
-  for (const [width, height, radius, lattice] of [[8, 4, 1, 0.5], [8, 3, 2, 1], [12, 12, 4, 1], [6, 9, 3, 1], [10, 15, 5, 5], [3, 2, 1, 1], [16, 8, 0.25, 0.25], [1.2, 0.6, 0.3, 0.1], [7, 2.1, 0.7, 0.1], [3.3, 1.1, 0.1, 0.1], [0.9, 1.5, 0.3, 0.3], [2.1, 4.9, 0.7, 0.7]]) {
-    for (const periodic of [true, false]) expect(await holdExact({ width, height, radius, lattice, periodic, step: 0 }, 'b', 1)).toBeGreaterThan(0);
+  for (const [width, height, radius, lattice] of [
+    [8, 4, 1, 0.5],
+    [8, 3, 2, 1],
+    [12, 12, 4, 1],
+    [6, 9, 3, 1],
+    [10, 15, 5, 5],
+    [3, 2, 1, 1],
+    [16, 8, 0.25, 0.25],
+    [1.2, 0.6, 0.3, 0.1],
+    [7, 2.1, 0.7, 0.1],
+    [3.3, 1.1, 0.1, 0.1],
+    [0.9, 1.5, 0.3, 0.3],
+    [2.1, 4.9, 0.7, 0.7],
+  ]) {
+    for (const periodic of [true, false])
+      expect(await holdExact({ width, height, radius, lattice, periodic, step: 0 }, 'b', 1)).toBeGreaterThan(0);
   }
 });
 
@@ -53,9 +79,22 @@ test('neighbours are exact in a nearly empty world, whose cells are fewer than i
 
 test('neighbours are exact in any world', async () => {
   const length = fc.double({ min: 0.05, max: 40, noNaN: true });
-  await fc.assert(fc.asyncProperty(
-    fc.record({ width: length, height: length, depth: fc.oneof(fc.constant(0), length), radius: fc.double({ min: 0.3, max: 12, noNaN: true }), periodic: fc.boolean(), count: fc.integer({ min: 0, max: 120 }), step: fc.constantFrom(0, 0.1, 90) }),
-    fc.string(),
-    async (settings, seed) => { await holdExact(settings, seed, 2); },
-  ), { numRuns: 80 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        width: length,
+        height: length,
+        depth: fc.oneof(fc.constant(0), length),
+        radius: fc.double({ min: 0.3, max: 12, noNaN: true }),
+        periodic: fc.boolean(),
+        count: fc.integer({ min: 0, max: 120 }),
+        step: fc.constantFrom(0, 0.1, 90),
+      }),
+      fc.string(),
+      async (settings, seed) => {
+        await holdExact(settings, seed, 2);
+      },
+    ),
+    { numRuns: 80 },
+  );
 });

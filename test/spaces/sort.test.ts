@@ -18,11 +18,24 @@ interface Points {
 }
 
 function arenaOf({ space, count, at, parties }: Points): Arena {
-  const columns = [...['x', 'y', 'z'].slice(0, space.dimensions).map((name) => ({ name, type: 'f64' as const, size: 1 })), { name: 'tag', type: 'u8' as const, size: 2 }];
-  const arena = Arena.create({ kinds: [{ name: 'point', columns, count }], globals: [], stages: [], scratch: [...sort.sortScratch('point', space, parties), ...linkedScratch('point', space).filter(({ name }) => !name.startsWith('cell'))] });
+  const columns = [
+    ...['x', 'y', 'z'].slice(0, space.dimensions).map((name) => ({ name, type: 'f64' as const, size: 1 })),
+    { name: 'tag', type: 'u8' as const, size: 2 },
+  ];
+  const arena = Arena.create({
+    kinds: [{ name: 'point', columns, count }],
+    globals: [],
+    stages: [],
+    scratch: [
+      ...sort.sortScratch('point', space, parties),
+      ...linkedScratch('point', space).filter(({ name }) => !name.startsWith('cell')),
+    ],
+  });
   const now = arena.now(0);
   for (let i = 0; i < count; i++) {
-    columns.slice(0, space.dimensions).forEach(({ name }, d) => { now[name][i] = at() * space.size[d]; });
+    columns.slice(0, space.dimensions).forEach(({ name }, d) => {
+      now[name][i] = at() * space.size[d];
+    });
     for (let plane = 0; plane < 2; plane++) now.tag[plane * arena.capacities.kinds[0] + i] = (i * (plane + 3)) % 251;
   }
   return arena;
@@ -50,9 +63,14 @@ function holdSorted(points: Points): void {
   const after = arena.now(0);
   expect([...after.id.subarray(0, count)]).toEqual(order);
   const capacity = arena.capacities.kinds[0];
-  for (const [name, size] of [['x', 1], ['y', 1], ['tag', 2]] as const) {
+  for (const [name, size] of [
+    ['x', 1],
+    ['y', 1],
+    ['tag', 2],
+  ] as const) {
     const row = (views: Record<string, Column>, plane: number, i: number): number => views[name][plane * capacity + i];
-    for (let plane = 0; plane < size; plane++) expect(order.every((i, d) => Object.is(row(after, plane, d), row(before, plane, i)))).toBe(true);
+    for (let plane = 0; plane < size; plane++)
+      expect(order.every((i, d) => Object.is(row(after, plane, d), row(before, plane, i)))).toBe(true);
   }
   const starts = arena.scratch('starts:point');
   const expected = new Int32Array(cellCount(space) + 1);
@@ -63,17 +81,24 @@ function holdSorted(points: Points): void {
 
 test('the sort by cell is the stable sort, for any slicing', () => {
   const length = fc.double({ min: 0.1, max: 90, noNaN: true });
-  fc.assert(fc.property(
-    fc.record({ width: length, height: length }), fc.option(length, { nil: undefined }), fc.double({ min: 0.5, max: 5, noNaN: true }), fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 4_000, max: 9_000 })),
-    fc.integer({ min: 1, max: 20 }), fc.infiniteStream(fc.double({ min: 0, max: 0.999_999_9, noNaN: true })),
-    (size, depth, radius, count, parties, numbers) => {
-      const space = torus({ ...size, radius, ...(depth ? { depth } : {}) });
-      fc.pre(cellCount(space) < 200_000);
-      const few = Array.from({ length: 40 }, () => numbers.next().value as number);
-      let n = 0;
-      holdSorted({ space, count, parties, at: () => (few[n++ % 40] * (1 + (n % 97))) % 1 });
-    },
-  ), { numRuns: 60 });
+  fc.assert(
+    fc.property(
+      fc.record({ width: length, height: length }),
+      fc.option(length, { nil: undefined }),
+      fc.double({ min: 0.5, max: 5, noNaN: true }),
+      fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 4_000, max: 9_000 })),
+      fc.integer({ min: 1, max: 20 }),
+      fc.infiniteStream(fc.double({ min: 0, max: 0.999_999_9, noNaN: true })),
+      (size, depth, radius, count, parties, numbers) => {
+        const space = torus({ ...size, radius, ...(depth ? { depth } : {}) });
+        fc.pre(cellCount(space) < 200_000);
+        const few = Array.from({ length: 40 }, () => numbers.next().value as number);
+        let n = 0;
+        holdSorted({ space, count, parties, at: () => (few[n++ % 40] * (1 + (n % 97))) % 1 });
+      },
+    ),
+    { numRuns: 60 },
+  );
 });
 
 test('positions that are no numbers, or outside, are sorted into some cell and lose nobody', () => {
@@ -103,21 +128,37 @@ function listsOf(lists: LinkedCells): number[][] {
 }
 
 test('linked cells hold everyone once, wherever they have moved, and run in memory order when made anew', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 40 }), fc.array(fc.tuple(fc.nat(39), fc.nat(11)), { maxLength: 60 }), (count, moves) => {
-    const lists: LinkedCells = { head: new Int32Array(12), following: new Int32Array(count), preceding: new Int32Array(count), cell: new Int32Array(count) };
-    const space = torus({ width: 4, height: 3, radius: 1 });
-    const at = (of: (cell: number) => number): Float64Array => Float64Array.from({ length: count }, (_, i) => of((i * 5) % 12) + 0.5);
-    const views = { id: new Uint32Array(count), x: at((cell) => cell % 4), y: at((cell) => Math.floor(cell / 4)) };
-    link(lists, views, space, Uint8Array.from({ length: count }, (_, i) => (i % 9 === 8 ? 1 : 0)), count);
-    const cells = Array.from({ length: count }, (_, i) => (i % 9 === 8 ? NONE : (i * 5) % 12));
-    expect(listsOf(lists)).toEqual(Array.from({ length: 12 }, (_, c) => cells.flatMap((cell, i) => (cell === c ? [i] : []))));
-    for (const [who, to] of moves) {
-      const i = who % count;
-      if (cells[i] === NONE) continue;
-      unlink(lists, i);
-      if (to % 5 !== 4) insert(lists, i, to);
-      cells[i] = to % 5 === 4 ? NONE : to;
-    }
-    expect(listsOf(lists).map((list) => list.sort((a, b) => a - b))).toEqual(Array.from({ length: 12 }, (_, c) => cells.flatMap((cell, i) => (cell === c ? [i] : []))));
-  }), { numRuns: 60 });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 40 }), fc.array(fc.tuple(fc.nat(39), fc.nat(11)), { maxLength: 60 }), (count, moves) => {
+      const lists: LinkedCells = {
+        head: new Int32Array(12),
+        following: new Int32Array(count),
+        preceding: new Int32Array(count),
+        cell: new Int32Array(count),
+      };
+      const space = torus({ width: 4, height: 3, radius: 1 });
+      const at = (of: (cell: number) => number): Float64Array => Float64Array.from({ length: count }, (_, i) => of((i * 5) % 12) + 0.5);
+      const views = { id: new Uint32Array(count), x: at((cell) => cell % 4), y: at((cell) => Math.floor(cell / 4)) };
+      link(
+        lists,
+        views,
+        space,
+        Uint8Array.from({ length: count }, (_, i) => (i % 9 === 8 ? 1 : 0)),
+        count,
+      );
+      const cells = Array.from({ length: count }, (_, i) => (i % 9 === 8 ? NONE : (i * 5) % 12));
+      expect(listsOf(lists)).toEqual(Array.from({ length: 12 }, (_, c) => cells.flatMap((cell, i) => (cell === c ? [i] : []))));
+      for (const [who, to] of moves) {
+        const i = who % count;
+        if (cells[i] === NONE) continue;
+        unlink(lists, i);
+        if (to % 5 !== 4) insert(lists, i, to);
+        cells[i] = to % 5 === 4 ? NONE : to;
+      }
+      expect(listsOf(lists).map((list) => list.sort((a, b) => a - b))).toEqual(
+        Array.from({ length: 12 }, (_, c) => cells.flatMap((cell, i) => (cell === c ? [i] : []))),
+      );
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -6,14 +6,16 @@ import { box, cellCount, coarsen, torus } from '../../src/spaces/space.ts';
 
 test('a cell is never narrower than the radius, unless there is only one', () => {
   const length = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
-  fc.assert(fc.property(length, length, length, fc.boolean(), (width, height, radius, periodic) => {
-    const space = (periodic ? torus : box)({ width, height, radius });
-    space.cells.forEach((n, d) => {
-      expect(Number.isInteger(n) && n >= 1).toBe(true);
-      if (n > 1) expect(space.size[d] / n).toBeGreaterThanOrEqual(radius);
-    });
-    expect(cellCount(space)).toBeLessThanOrEqual(2 ** 24);
-  }));
+  fc.assert(
+    fc.property(length, length, length, fc.boolean(), (width, height, radius, periodic) => {
+      const space = (periodic ? torus : box)({ width, height, radius });
+      space.cells.forEach((n, d) => {
+        expect(Number.isInteger(n) && n >= 1).toBe(true);
+        if (n > 1) expect(space.size[d] / n).toBeGreaterThanOrEqual(radius);
+      });
+      expect(cellCount(space)).toBeLessThanOrEqual(2 ** 24);
+    }),
+  );
 });
 
 test('a tiny radius in a huge world does not ask for more cells than memory has', () => {
@@ -38,7 +40,9 @@ test('a coarser space has fewer and wider cells, and is otherwise the same', () 
 test('lengths that are no positive numbers are refused by name', () => {
   for (const value of [0, -1, NaN, Infinity]) {
     for (const name of ['width', 'height', 'depth', 'radius']) {
-      expect(() => torus({ width: 1, height: 1, radius: 1, [name]: value })).toThrow(expect.objectContaining({ code: 'E_MODEL', message: expect.stringContaining(`the ${name} of the space`) as string }) as Error);
+      expect(() => torus({ width: 1, height: 1, radius: 1, [name]: value })).toThrow(
+        expect.objectContaining({ code: 'E_MODEL', message: expect.stringContaining(`the ${name} of the space`) as string }) as Error,
+      );
     }
   }
 });

@@ -4,7 +4,12 @@ import { expect, test } from 'vitest';
 import { saveReport } from '../../src/store/charts.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const chart = (name: string): { name: string; svg: string; png: Uint8Array; vlJson: string } => ({ name, svg: '<svg/>', png: Uint8Array.of(137, 80), vlJson: '{}' });
+const chart = (name: string): { name: string; svg: string; png: Uint8Array; vlJson: string } => ({
+  name,
+  svg: '<svg/>',
+  png: Uint8Array.of(137, 80),
+  vlJson: '{}',
+});
 
 test('a report is its page and three files per chart, and charts it no longer has are gone', () => {
   const folder = temporaryFolder();

@@ -40,7 +40,8 @@ async function failEveryCall(
       const call = `${disk.names[failAt]} as call ${failAt} of ${disk.names.join(' ')}`;
       if (error !== null) {
         expect(error, call).toBeInstanceOf(LabError);
-        if (error instanceof LabError) expect([error.code, error.message], call).toEqual(['E_DISK', expect.stringMatching(/ENOSPC.*free some space/s)]);
+        if (error instanceof LabError)
+          expect([error.code, error.message], call).toEqual(['E_DISK', expect.stringMatching(/ENOSPC.*free some space/s)]);
       }
       await check(folder, error !== null, call);
       if (disk.calls <= failAt) {
@@ -109,21 +110,33 @@ test('a full disk while metrics are merged or dropped leaves rows that are whole
     }
   };
   const stored = async (folder: string): Promise<number[]> => (await readMetrics(folder)).rows.map(({ tick }) => tick);
-  await failEveryCall(write, (folder, disk) => new MetricLog(folder, disk).merge({ csv: true }), async (folder, failed, call) => {
-    expect(await stored(folder), call).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    if (!failed) expect(readdirSync(folder), call).toEqual(['metrics.csv', 'metrics.parquet']);
-  });
-  await failEveryCall(write, (folder, disk) => new MetricLog(folder, disk).dropAfter(4), async (folder, failed, call) => {
-    const ticks = await stored(folder);
-    expect(ticks, call).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].slice(0, ticks.length));
-    if (!failed) expect(ticks, call).toEqual([1, 2, 3, 4]);
-    await new MetricLog(folder).dropAfter(4); // the next resume does it again
-    expect(await stored(folder), call).toEqual([1, 2, 3, 4]);
-  });
+  await failEveryCall(
+    write,
+    (folder, disk) => new MetricLog(folder, disk).merge({ csv: true }),
+    async (folder, failed, call) => {
+      expect(await stored(folder), call).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+      if (!failed) expect(readdirSync(folder), call).toEqual(['metrics.csv', 'metrics.parquet']);
+    },
+  );
+  await failEveryCall(
+    write,
+    (folder, disk) => new MetricLog(folder, disk).dropAfter(4),
+    async (folder, failed, call) => {
+      const ticks = await stored(folder);
+      expect(ticks, call).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].slice(0, ticks.length));
+      if (!failed) expect(ticks, call).toEqual([1, 2, 3, 4]);
+      await new MetricLog(folder).dropAfter(4); // the next resume does it again
+      expect(await stored(folder), call).toEqual([1, 2, 3, 4]);
+    },
+  );
 });
 
 test('a full disk loses no recorded block that was written', async () => {
-  const block = (tick: number): { tick: number; ids: Uint32Array; columns: { x: Float32Array } } => ({ tick, ids: new Uint32Array([1, 2]), columns: { x: new Float32Array([tick, 2]) } });
+  const block = (tick: number): { tick: number; ids: Uint32Array; columns: { x: Float32Array } } => ({
+    tick,
+    ids: new Uint32Array([1, 2]),
+    columns: { x: new Float32Array([tick, 2]) },
+  });
   await failEveryCall(
     (folder) => {
       const log = new RecordLog(folder);
@@ -194,7 +207,10 @@ test('a full disk leaves the checkpoints before it', async () => {
 });
 
 test('a full disk leaves the earlier report in place', async () => {
-  const report = (text: string): Parameters<typeof saveReport>[1] => ({ html: text, charts: [{ name: 'order', svg: text, png: Uint8Array.of(1), vlJson: '{}' }] });
+  const report = (text: string): Parameters<typeof saveReport>[1] => ({
+    html: text,
+    charts: [{ name: 'order', svg: text, png: Uint8Array.of(1), vlJson: '{}' }],
+  });
   await failEveryCall(
     (folder) => saveReport(folder, report('old')),
     (folder, disk) => saveReport(folder, report('new'), disk),

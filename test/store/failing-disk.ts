@@ -51,13 +51,24 @@ export class FailingDisk implements Disk {
 /** The real disk, which runs `between` right before call number `call` (from 0): another process that comes in between. */
 export function interruptedDisk(call: number, between: () => void): Disk {
   let calls = 0;
-  const step = <P extends unknown[], R>(action: (...parameters: P) => R) => (...parameters: P): R => {
-    if (calls++ === call) between();
-    return action(...parameters);
-  };
+  const step =
+    <P extends unknown[], R>(action: (...parameters: P) => R) =>
+    (...parameters: P): R => {
+      if (calls++ === call) between();
+      return action(...parameters);
+    };
   const { open, write, truncate, fsync, close, rename, link, remove, makeFolder, makeNewFolder, removeFolder } = realDisk;
   return {
-    open: step(open), write: step(write), truncate: step(truncate), fsync: step(fsync), close: step(close), rename: step(rename), link: step(link),
-    remove: step(remove), makeFolder: step(makeFolder), makeNewFolder: step(makeNewFolder), removeFolder: step(removeFolder),
+    open: step(open),
+    write: step(write),
+    truncate: step(truncate),
+    fsync: step(fsync),
+    close: step(close),
+    rename: step(rename),
+    link: step(link),
+    remove: step(remove),
+    makeFolder: step(makeFolder),
+    makeNewFolder: step(makeNewFolder),
+    removeFolder: step(removeFolder),
   };
 }

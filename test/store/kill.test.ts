@@ -28,7 +28,8 @@ async function recordedTicks(path: string): Promise<number[]> {
 
 /** Every Parquet file of the folder opens, the checkpoints it kept are whole, and no rows are missing up to the last flush. */
 async function checkFolder(path: string, flushed: number): Promise<void> {
-  for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' })) if (name.endsWith('.parquet')) new ParquetFile(join(path, name));
+  for (const name of readdirSync(path, { recursive: true, encoding: 'utf8' }))
+    if (name.endsWith('.parquet')) new ParquetFile(join(path, name));
   const { rows } = await readMetrics(path);
   expect(rows.map(({ tick }) => tick)).toEqual(upTo(rows.length));
   expect(rows.every(({ tick, order, late }) => order === tick / 2 && (late ?? null) === (tick > 20 ? tick : null))).toBe(true);

@@ -26,7 +26,9 @@ test('a folder that a live process holds is refused, naming the process and its 
   await owner.line();
   owner.process.stdin.write('go\n');
   expect(await owner.line()).toBe('won');
-  expect(() => lockFolder(folder, 'two')).toThrow(expect.objectContaining({ code: 'E_LOCKED', message: expect.stringMatching(`process ${owner.process.pid} \\(taker one\\)`) }));
+  expect(() => lockFolder(folder, 'two')).toThrow(
+    expect.objectContaining({ code: 'E_LOCKED', message: expect.stringMatching(`process ${owner.process.pid} \\(taker one\\)`) }),
+  );
   expect(lockOwner(folder)).toMatchObject({ alive: true, owner: { pid: owner.process.pid } });
 });
 
@@ -49,7 +51,10 @@ test('of many processes that want a lock at once, free or left by a dead one, ex
     for (const taker of takers) await taker.line();
     for (const taker of takers) taker.process.stdin.write('go\n');
     const answers = await Promise.all(takers.map((taker) => taker.line()));
-    expect(answers.filter((answer) => answer === 'won'), answers.join('; ')).toHaveLength(1);
+    expect(
+      answers.filter((answer) => answer === 'won'),
+      answers.join('; '),
+    ).toHaveLength(1);
     expect(answers.filter((answer) => answer?.startsWith('E_LOCKED'))).toHaveLength(4);
     expect(lockOwner(folder)?.owner.command).toBe(`taker ${answers.indexOf('won')}`);
     await Promise.all(takers.map((taker) => taker.kill()));
@@ -79,10 +84,13 @@ test('a taker that is overtaken by another at any of its steps never wins beside
             expect(error).toMatchObject({ code: 'E_LOCKED' });
           }
         };
-        take('slow', interruptedDisk(call, () => {
-          reached = true;
-          take('fast');
-        }));
+        take(
+          'slow',
+          interruptedDisk(call, () => {
+            reached = true;
+            take('fast');
+          }),
+        );
         expect(winners, `${Object.keys(files)} ${releases} call ${call}`).toHaveLength(1);
         expect(lockOwner(folder)?.owner.command).toBe(winners[0]);
       }
@@ -106,7 +114,9 @@ test('a lock from another machine is respected, and the message says how to remo
   const folder = temporaryFolder();
   const owner = { token: '0123456789abcdef', pid: 1, started: null, boot: null, host: `not-${hostname()}`, command: 'run' };
   writeFileSync(join(folder, 'lock'), JSON.stringify(owner));
-  expect(() => lockFolder(folder, 'two')).toThrow(expect.objectContaining({ code: 'E_LOCKED', message: expect.stringMatching(/remove .*lock/) }));
+  expect(() => lockFolder(folder, 'two')).toThrow(
+    expect.objectContaining({ code: 'E_LOCKED', message: expect.stringMatching(/remove .*lock/) }),
+  );
 });
 
 test('a damaged lock, as a power cut may leave, is taken over, and so is a takeover that was cut short', async () => {

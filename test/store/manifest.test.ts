@@ -20,16 +20,28 @@ test('a manifest of another version names both versions and who wrote it', () =>
   const folder = temporaryFolder();
   const text = JSON.stringify({ ...manifestExample(), format: 7, versions: { swarmlab: '9.9.9' } });
   writeFileSync(join(folder, 'run.json'), text);
-  expect(() => readManifest(folder)).toThrow(expect.objectContaining({ code: 'E_FORMAT', message: expect.stringMatching(/format 7.*format 1.*swarmlab 9\.9\.9/) }));
+  expect(() => readManifest(folder)).toThrow(
+    expect.objectContaining({ code: 'E_FORMAT', message: expect.stringMatching(/format 7.*format 1.*swarmlab 9\.9\.9/) }),
+  );
 });
 
 test('a manifest cut off at any place, or of other content, is told in one line', () => {
   const folder = temporaryFolder();
   const text = JSON.stringify(manifestExample());
-  const texts = [...Array.from({ length: 20 }, (_, i) => text.slice(0, Math.floor((i * text.length) / 20))), 'null', '[]', '3', '{}', text.replace('"seed"', '"sead"'), text.replace('running', 'walking')];
+  const texts = [
+    ...Array.from({ length: 20 }, (_, i) => text.slice(0, Math.floor((i * text.length) / 20))),
+    'null',
+    '[]',
+    '3',
+    '{}',
+    text.replace('"seed"', '"sead"'),
+    text.replace('running', 'walking'),
+  ];
   for (const damaged of texts) {
     writeFileSync(join(folder, 'run.json'), damaged);
-    expect(() => readManifest(folder), damaged).toThrow(expect.objectContaining({ code: 'E_FORMAT', message: expect.stringMatching(/^[^\n]*run\.json[^\n]*$/) }));
+    expect(() => readManifest(folder), damaged).toThrow(
+      expect.objectContaining({ code: 'E_FORMAT', message: expect.stringMatching(/^[^\n]*run\.json[^\n]*$/) }),
+    );
   }
 });
 

@@ -26,7 +26,10 @@ class PlainLog {
 }
 
 const value = fc.oneof(fc.double({ noNaN: true }), fc.constant(null));
-const row = fc.record({ gap: fc.integer({ min: 1, max: 5 }), metrics: fc.dictionary(fc.constantFrom('order', 'a.b', 'élan', 'constructor', 'x y'), value, { maxKeys: 3 }) });
+const row = fc.record({
+  gap: fc.integer({ min: 1, max: 5 }),
+  metrics: fc.dictionary(fc.constantFrom('order', 'a.b', 'élan', 'constructor', 'x y'), value, { maxKeys: 3 }),
+});
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('append' as const), row }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('flush' as const, 'reopen' as const, 'merge' as const) }) },
@@ -34,31 +37,34 @@ const step = fc.oneof(
 );
 
 test('whatever is appended, flushed, merged, dropped and opened again, the log holds the rows that a plain array would', async () => {
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
-    const folder = temporaryFolder();
-    const plain = new PlainLog();
-    let log = new MetricLog(folder);
-    for (const next of steps) {
-      if (next.do === 'append') {
-        const added = { tick: log.lastTick + next.row.gap, ...next.row.metrics };
-        log.append(added);
-        plain.rows.push(added);
-      } else if (next.do === 'drop') {
-        await log.dropAfter(next.tick);
-        plain.dropAfter(next.tick);
-      } else if (next.do === 'merge') await log.merge();
-      else {
-        log.flush();
-        if (next.do === 'reopen') log = new MetricLog(folder);
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      const folder = temporaryFolder();
+      const plain = new PlainLog();
+      let log = new MetricLog(folder);
+      for (const next of steps) {
+        if (next.do === 'append') {
+          const added = { tick: log.lastTick + next.row.gap, ...next.row.metrics };
+          log.append(added);
+          plain.rows.push(added);
+        } else if (next.do === 'drop') {
+          await log.dropAfter(next.tick);
+          plain.dropAfter(next.tick);
+        } else if (next.do === 'merge') await log.merge();
+        else {
+          log.flush();
+          if (next.do === 'reopen') log = new MetricLog(folder);
+        }
+        expect(log.lastTick).toBe(plain.rows.at(-1)?.tick ?? -1);
       }
-      expect(log.lastTick).toBe(plain.rows.at(-1)?.tick ?? -1);
-    }
-    const ticks = (await all(log.rows())).map(({ tick }) => tick);
-    expect(ticks).toEqual(plain.rows.map(({ tick }) => tick));
-    log.flush();
-    const { names, rows } = await readMetrics(folder);
-    expect(rows).toEqual(plain.filled(names));
-  }), { numRuns: 60 });
+      const ticks = (await all(log.rows())).map(({ tick }) => tick);
+      expect(ticks).toEqual(plain.rows.map(({ tick }) => tick));
+      log.flush();
+      const { names, rows } = await readMetrics(folder);
+      expect(rows).toEqual(plain.filled(names));
+    }),
+    { numRuns: 60 },
+  );
 }, 60_000);
 
 test('every part is complete Parquet with tick as INT64 and metrics as nullable DOUBLE', async () => {
@@ -127,13 +133,17 @@ test('a damaged part stops with its name and what to do', () => {
   mkdirSync(join(folder, 'metrics'));
   for (const text of ['', 'PAR1', 'x'.repeat(500)]) {
     writeFileSync(join(folder, 'metrics', 'part-000001.parquet'), text);
-    expect(() => new MetricLog(folder)).toThrow(expect.objectContaining({ code: 'E_FORMAT', message: expect.stringMatching(/part-000001.*Remove it/) }));
+    expect(() => new MetricLog(folder)).toThrow(
+      expect.objectContaining({ code: 'E_FORMAT', message: expect.stringMatching(/part-000001.*Remove it/) }),
+    );
   }
 });
 
 test('a metric that is NaN or no number, and a tick that goes back, are refused', () => {
   const log = new MetricLog(temporaryFolder());
   log.append({ tick: 5, order: Infinity });
-  expect(() => log.append({ tick: 6, order: NaN })).toThrow(expect.objectContaining({ code: 'E_METRIC', message: expect.stringMatching(/order.*tick 6/) }));
+  expect(() => log.append({ tick: 6, order: NaN })).toThrow(
+    expect.objectContaining({ code: 'E_METRIC', message: expect.stringMatching(/order.*tick 6/) }),
+  );
   expect(() => log.append({ tick: 5, order: 1 })).toThrow(expect.objectContaining({ code: 'E_INTERNAL' }));
 });

@@ -16,40 +16,57 @@ async function blocksIn(folder: string, kind: string | null = null): Promise<Rec
 function blockOf(tick: number, agents: number): RecordBlock {
   const values = Array.from({ length: agents }, (_, i) => i - tick);
   return {
-    tick, ids: Uint32Array.from(values, (_, i) => 2 ** 32 - 1 - i),
-    columns: { x_0: Float32Array.from(values), y: Float64Array.from(values, (v) => v / 3), state: Int32Array.from(values), age: Uint32Array.from(values), alive: Uint8Array.from(values) },
+    tick,
+    ids: Uint32Array.from(values, (_, i) => 2 ** 32 - 1 - i),
+    columns: {
+      x_0: Float32Array.from(values),
+      y: Float64Array.from(values, (v) => v / 3),
+      state: Int32Array.from(values),
+      age: Uint32Array.from(values),
+      alive: Uint8Array.from(values),
+    },
   };
 }
 
 test('blocks come back as they were, in their types, whatever was flushed, dropped, closed and opened again', async () => {
   const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('append' as const), gap: fc.integer({ min: 1, max: 4 }), agents: fc.integer({ min: 0, max: 9 }) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant('append' as const),
+        gap: fc.integer({ min: 1, max: 4 }),
+        agents: fc.integer({ min: 0, max: 9 }),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('flush' as const, 'reopen' as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('drop' as const), tick: fc.integer({ min: 0, max: 40 }) }) },
   );
-  await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
-    const folder = temporaryFolder();
-    let log = new RecordLog(folder);
-    let plain: RecordBlock[] = [];
-    for (const next of steps) {
-      if (next.do === 'append') {
-        const block = blockOf(log.lastTick + next.gap, next.agents);
-        log.append(block);
-        if (next.agents > 0) plain.push(block);
-      } else if (next.do === 'drop') {
-        await log.dropAfter(next.tick);
-        plain = plain.filter(({ tick }) => tick <= next.tick);
-      } else {
-        log.flush();
-        if (next.do === 'reopen') {
-          await log.close();
-          log = new RecordLog(folder);
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+      const folder = temporaryFolder();
+      let log = new RecordLog(folder);
+      let plain: RecordBlock[] = [];
+      for (const next of steps) {
+        if (next.do === 'append') {
+          const block = blockOf(log.lastTick + next.gap, next.agents);
+          log.append(block);
+          if (next.agents > 0) plain.push(block);
+        } else if (next.do === 'drop') {
+          await log.dropAfter(next.tick);
+          plain = plain.filter(({ tick }) => tick <= next.tick);
+        } else {
+          log.flush();
+          if (next.do === 'reopen') {
+            await log.close();
+            log = new RecordLog(folder);
+          }
         }
       }
-    }
-    log.flush();
-    expect(await blocksIn(folder)).toEqual(plain);
-  }), { numRuns: 40 });
+      log.flush();
+      expect(await blocksIn(folder)).toEqual(plain);
+    }),
+    { numRuns: 40 },
+  );
 }, 60_000);
 
 test('columns keep their types in Parquet, and small recordings end in one file', async () => {
@@ -63,7 +80,15 @@ test('columns keep their types in Parquet, and small recordings end in one file'
   expect(readdirSync(folder)).toEqual(['records.parquet']);
   const bytes = readFileSync(join(folder, 'records.parquet'));
   const { schema } = parquetMetadata(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-  expect(schema.slice(1).map(({ name, type }) => `${name} ${type}`)).toEqual(['tick INT64', 'id INT64', 'x_0 FLOAT', 'y DOUBLE', 'state INT32', 'age INT64', 'alive INT32']);
+  expect(schema.slice(1).map(({ name, type }) => `${name} ${type}`)).toEqual([
+    'tick INT64',
+    'id INT64',
+    'x_0 FLOAT',
+    'y DOUBLE',
+    'state INT32',
+    'age INT64',
+    'alive INT32',
+  ]);
   expect(await blocksIn(folder)).toEqual([0, 1, 2].map((tick) => blockOf(tick, 70_000)));
 }, 60_000);
 
@@ -107,7 +132,11 @@ test('other columns than before are refused, also after the log was opened again
   log.flush();
   const columns = { x: Float64Array.of(1) };
   for (const again of [log, new RecordLog(folder)]) {
-    expect(() => again.append({ tick: 2, ids: Uint32Array.of(1), columns })).toThrow(expect.objectContaining({ code: 'E_COLUMN', message: expect.stringMatching(/x f32.*x f64/) }));
+    expect(() => again.append({ tick: 2, ids: Uint32Array.of(1), columns })).toThrow(
+      expect.objectContaining({ code: 'E_COLUMN', message: expect.stringMatching(/x f32.*x f64/) }),
+    );
   }
-  expect(() => new RecordLog(temporaryFolder()).append({ tick: 2, ids: Uint32Array.of(1), columns: { id: Float64Array.of(1) } })).toThrow(expect.objectContaining({ code: 'E_COLUMN' }));
+  expect(() => new RecordLog(temporaryFolder()).append({ tick: 2, ids: Uint32Array.of(1), columns: { id: Float64Array.of(1) } })).toThrow(
+    expect.objectContaining({ code: 'E_COLUMN' }),
+  );
 });

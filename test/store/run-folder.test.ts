@@ -45,7 +45,9 @@ test('a folder is created with its parents and locked, and closing it unlocks it
   const path = join(temporaryFolder(), 'a', 'b');
   const folder = openRunFolder(path, { create: true, command: 'swarmlab run' });
   expect(folder.path).toBe(path);
-  expect(() => openRunFolder(path, { create: true, force: true })).toThrow(expect.objectContaining({ code: 'E_LOCKED', message: expect.stringMatching(`${process.pid}.*swarmlab run`) }));
+  expect(() => openRunFolder(path, { create: true, force: true })).toThrow(
+    expect.objectContaining({ code: 'E_LOCKED', message: expect.stringMatching(`${process.pid}.*swarmlab run`) }),
+  );
   folder.close();
   openRunFolder(path, { create: true }).close();
 });
@@ -53,13 +55,25 @@ test('a folder is created with its parents and locked, and closing it unlocks it
 test('force removes all that a run owns and nothing else', async () => {
   const path = temporaryFolder();
   await fullRun(path);
-  expect(() => openRunFolder(path, { create: true })).toThrow(expect.objectContaining({ code: 'E_FOLDER', message: expect.stringMatching(/--force/) }));
-  for (const file of ['notes.txt', 'metrics/notes.txt', 'checkpoints/tick.swl', 'charts/mine.pdf', 'other.parquet']) writeFileSync(join(path, file), 'mine');
+  expect(() => openRunFolder(path, { create: true })).toThrow(
+    expect.objectContaining({ code: 'E_FOLDER', message: expect.stringMatching(/--force/) }),
+  );
+  for (const file of ['notes.txt', 'metrics/notes.txt', 'checkpoints/tick.swl', 'charts/mine.pdf', 'other.parquet'])
+    writeFileSync(join(path, file), 'mine');
   mkdirSync(join(path, 'data'));
   writeFileSync(join(path, 'data', 'part-000001.parquet'), 'mine');
   openRunFolder(path, { create: true, force: true }).close();
   expect(readdirSync(path, { recursive: true }).sort()).toEqual([
-    'charts', 'charts/mine.pdf', 'checkpoints', 'checkpoints/tick.swl', 'data', 'data/part-000001.parquet', 'metrics', 'metrics/notes.txt', 'notes.txt', 'other.parquet',
+    'charts',
+    'charts/mine.pdf',
+    'checkpoints',
+    'checkpoints/tick.swl',
+    'data',
+    'data/part-000001.parquet',
+    'metrics',
+    'metrics/notes.txt',
+    'notes.txt',
+    'other.parquet',
   ]);
 });
 
@@ -71,11 +85,18 @@ test('a run alone in its folder leaves it empty under force', async () => {
 });
 
 test('a folder that holds no run is refused, with force too, and left as it is', () => {
-  for (const [file, text] of [['thesis.tex', 'mine'], ['run.json', '{"lane": 3}'], ['run.json', 'null'], ['run.json', '{']]) {
+  for (const [file, text] of [
+    ['thesis.tex', 'mine'],
+    ['run.json', '{"lane": 3}'],
+    ['run.json', 'null'],
+    ['run.json', '{'],
+  ]) {
     const path = temporaryFolder();
     writeFileSync(join(path, file), text);
     for (const force of [false, true]) {
-      expect(() => openRunFolder(path, { create: true, force })).toThrow(expect.objectContaining({ code: 'E_FOLDER', message: expect.stringMatching(`${path}.*${file}.*--out`) }));
+      expect(() => openRunFolder(path, { create: true, force })).toThrow(
+        expect.objectContaining({ code: 'E_FOLDER', message: expect.stringMatching(`${path}.*${file}.*--out`) }),
+      );
     }
     expect(readdirSync(path)).toEqual([file]);
   }
@@ -87,7 +108,9 @@ test('force does not follow links out of the folder', () => {
   writeFileSync(join(elsewhere, 'a.svg'), 'mine');
   writeManifest(path, manifestExample());
   symlinkSync(elsewhere, join(path, 'charts'));
-  expect(() => openRunFolder(path, { create: true, force: true })).toThrow(expect.objectContaining({ code: 'E_FOLDER', message: expect.stringMatching(/link/) }));
+  expect(() => openRunFolder(path, { create: true, force: true })).toThrow(
+    expect.objectContaining({ code: 'E_FOLDER', message: expect.stringMatching(/link/) }),
+  );
   expect(existsSync(join(elsewhere, 'a.svg'))).toBe(true);
 });
 
@@ -95,23 +118,41 @@ test('what cannot be a run folder is refused, naming the path', () => {
   const root = temporaryFolder();
   writeFileSync(join(root, 'file'), '');
   symlinkSync(join(root, 'loop'), join(root, 'loop'));
-  for (const path of [join(root, 'file'), join(root, 'file', 'below'), join(root, 'x'.repeat(300)), join(root, 'loop', 'a'), join(root, 'nul\0l')]) {
-    expect(() => openRunFolder(path, { create: true }), path).toThrow(expect.objectContaining({ code: 'E_FOLDER', message: expect.stringContaining(path) }));
+  for (const path of [
+    join(root, 'file'),
+    join(root, 'file', 'below'),
+    join(root, 'x'.repeat(300)),
+    join(root, 'loop', 'a'),
+    join(root, 'nul\0l'),
+  ]) {
+    expect(() => openRunFolder(path, { create: true }), path).toThrow(
+      expect.objectContaining({ code: 'E_FOLDER', message: expect.stringContaining(path) }),
+    );
   }
 });
 
 test('a folder that may not be written is refused as a folder, a full disk as a disk', () => {
-  for (const [code, expected] of [['EACCES', 'E_FOLDER'], ['EPERM', 'E_FOLDER'], ['EROFS', 'E_FOLDER'], ['ENOSPC', 'E_DISK']]) {
+  for (const [code, expected] of [
+    ['EACCES', 'E_FOLDER'],
+    ['EPERM', 'E_FOLDER'],
+    ['EROFS', 'E_FOLDER'],
+    ['ENOSPC', 'E_DISK'],
+  ]) {
     for (const call of [0, 1]) {
       const path = join(temporaryFolder(), 'run');
-      expect(() => openRunFolder(path, { create: true, disk: new FailingDisk(call, code) })).toThrow(expect.objectContaining({ code: expected, message: expect.stringContaining(path) }));
+      expect(() => openRunFolder(path, { create: true, disk: new FailingDisk(call, code) })).toThrow(
+        expect.objectContaining({ code: expected, message: expect.stringContaining(path) }),
+      );
     }
   }
 });
 
 test('to go on needs a run', () => {
   const root = temporaryFolder();
-  for (const path of [root, join(root, 'nowhere')]) expect(() => openRunFolder(path, { create: false })).toThrow(expect.objectContaining({ code: 'E_NO_RUN', message: expect.stringContaining(path) }));
+  for (const path of [root, join(root, 'nowhere')])
+    expect(() => openRunFolder(path, { create: false })).toThrow(
+      expect.objectContaining({ code: 'E_NO_RUN', message: expect.stringContaining(path) }),
+    );
   writeManifest(root, manifestExample());
   writeFileSync(join(root, 'run.json.0123abcd.tmp'), '');
   openRunFolder(root, { create: false }).close();

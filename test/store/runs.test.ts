@@ -13,7 +13,10 @@ test('runs are listed oldest first, the crashed told from the running, the broke
     mkdirSync(join(root, name));
     return join(root, name);
   };
-  writeManifest(folder('done'), manifestExample({ status: 'done', started: '2026-11-20T10:00:00.000Z', ended: '2026-11-20T10:00:02.500Z', tick: 200 }));
+  writeManifest(
+    folder('done'),
+    manifestExample({ status: 'done', started: '2026-11-20T10:00:00.000Z', ended: '2026-11-20T10:00:02.500Z', tick: 200 }),
+  );
   writeManifest(folder('crashed'), manifestExample({ started: '2026-11-20T09:00:00.000Z' }));
   writeManifest(folder('alive'), manifestExample({ started: '2026-11-20T11:00:00.000Z', timings: { wall: 1.25 } }));
   lockFolder(join(root, 'alive'), 'test');
@@ -22,10 +25,19 @@ test('runs are listed oldest first, the crashed told from the running, the broke
   mkdirSync(join(folder('odd'), 'run.json'));
   folder('no-run');
   writeFileSync(join(root, 'a-file'), '');
-  const rows = listRuns(root).map(({ folder: path, status, wallSeconds, problem }) => [basename(path), status, wallSeconds, problem !== null]);
+  const rows = listRuns(root).map(({ folder: path, status, wallSeconds, problem }) => [
+    basename(path),
+    status,
+    wallSeconds,
+    problem !== null,
+  ]);
   expect(rows).toEqual([
-    ['crashed', 'crashed', null, false], ['done', 'done', 2.5, false], ['alive', 'running', 1.25, false],
-    ['broken', 'broken', null, true], ['newer', 'broken', null, true], ['odd', 'broken', null, true],
+    ['crashed', 'crashed', null, false],
+    ['done', 'done', 2.5, false],
+    ['alive', 'running', 1.25, false],
+    ['broken', 'broken', null, true],
+    ['newer', 'broken', null, true],
+    ['odd', 'broken', null, true],
   ]);
 });
 
@@ -33,5 +45,7 @@ test('a run folder lists itself, a missing folder nothing', () => {
   const root = temporaryFolder();
   expect(listRuns(join(root, 'nowhere'))).toEqual([]);
   writeManifest(root, manifestExample({ status: 'interrupted' }));
-  expect(listRuns(root)).toMatchObject([{ folder: root, scenario: 'vicsek', seed: 'starling', status: 'interrupted', tick: 0, ticks: 200 }]);
+  expect(listRuns(root)).toMatchObject([
+    { folder: root, scenario: 'vicsek', seed: 'starling', status: 'interrupted', tick: 0, ticks: 200 },
+  ]);
 });

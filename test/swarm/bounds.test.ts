@@ -5,20 +5,37 @@ import { expect, test } from 'vitest';
 import { BOUNDS, CONFINED, confine, type BoundsName } from '../../src/swarm/bounds.ts';
 
 const crossing = fc
-  .record({ lower: fc.double({ min: -1e6, max: 1e6, noNaN: true }), range: fc.double({ min: 1e-6, max: 1e6, noNaN: true }), along: fc.double({ min: 0, max: 1, noNaN: true }), v: fc.double({ min: -1e8, max: 1e8, noNaN: true }), uniform: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }) })
-  .map(({ lower, range, along, v, uniform }) => ({ lower, upper: lower + range, from: Math.min(lower + along * range, lower + range), v, uniform }))
+  .record({
+    lower: fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+    range: fc.double({ min: 1e-6, max: 1e6, noNaN: true }),
+    along: fc.double({ min: 0, max: 1, noNaN: true }),
+    v: fc.double({ min: -1e8, max: 1e8, noNaN: true }),
+    uniform: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+  })
+  .map(({ lower, range, along, v, uniform }) => ({
+    lower,
+    upper: lower + range,
+    from: Math.min(lower + along * range, lower + range),
+    v,
+    uniform,
+  }))
   .filter(({ lower, upper, from, v }) => upper > lower && !(from + v >= lower && from + v <= upper));
 
-function confined(name: BoundsName, { lower, upper, from, v, uniform }: { lower: number; upper: number; from: number; v: number; uniform: number }): { x: number; v: number } {
+function confined(
+  name: BoundsName,
+  { lower, upper, from, v, uniform }: { lower: number; upper: number; from: number; v: number; uniform: number },
+): { x: number; v: number } {
   confine(BOUNDS.indexOf(name), from + v, v, from, lower, upper, uniform);
   return { ...CONFINED };
 }
 
 test.each(BOUNDS)('%s always brings the particle into the box', (name) => {
-  fc.assert(fc.property(crossing, (way) => {
-    const { x } = confined(name, way);
-    expect(x >= way.lower && x <= way.upper).toBe(true);
-  }));
+  fc.assert(
+    fc.property(crossing, (way) => {
+      const { x } = confined(name, way);
+      expect(x >= way.lower && x <= way.upper).toBe(true);
+    }),
+  );
 });
 
 test.each(BOUNDS)('%s brings back even what is infinitely far', (name) => {
@@ -29,19 +46,25 @@ test.each(BOUNDS)('%s brings back even what is infinitely far', (name) => {
 });
 
 test('absorb stops at the bound, nearest keeps its velocity there, bounce turns back at half speed', () => {
-  fc.assert(fc.property(crossing, (way) => {
-    const bound = way.from + way.v < way.lower ? way.lower : way.upper;
-    expect(confined('absorb', way)).toEqual({ x: bound, v: 0 });
-    expect(confined('nearest', way)).toEqual({ x: bound, v: way.v });
-    expect(confined('bounce', way)).toEqual({ x: bound, v: -0.5 * way.v });
-  }));
+  fc.assert(
+    fc.property(crossing, (way) => {
+      const bound = way.from + way.v < way.lower ? way.lower : way.upper;
+      expect(confined('absorb', way)).toEqual({ x: bound, v: 0 });
+      expect(confined('nearest', way)).toEqual({ x: bound, v: way.v });
+      expect(confined('bounce', way)).toEqual({ x: bound, v: -0.5 * way.v });
+    }),
+  );
 });
 
 test('reflect mirrors at the bound and turns the velocity once for each mirror', () => {
   expect(confined('reflect', { lower: 0, upper: 4, from: 3, v: 2, uniform: 0 })).toEqual({ x: 3, v: -2 });
   expect(confined('reflect', { lower: 0, upper: 4, from: 1, v: -3, uniform: 0 })).toEqual({ x: 2, v: 3 });
   expect(confined('reflect', { lower: 0, upper: 4, from: 3, v: 6, uniform: 0 })).toEqual({ x: 1, v: 6 });
-  fc.assert(fc.property(crossing, (way) => { expect(Math.abs(confined('reflect', way).v)).toBe(Math.abs(way.v)); }));
+  fc.assert(
+    fc.property(crossing, (way) => {
+      expect(Math.abs(confined('reflect', way).v)).toBe(Math.abs(way.v));
+    }),
+  );
 });
 
 test('periodic enters on the other side as fast as it left', () => {

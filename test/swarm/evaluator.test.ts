@@ -7,15 +7,25 @@ import { decidedKey, Evaluator, type EvaluationEvent, type EvaluatorOptions } fr
 import { psoProgram } from '../../src/swarm/program.ts';
 import { pso } from '../../src/swarm/pso.ts';
 
-const EXAMPLE: EvaluatorOptions = { module: new URL('./objective-example.ts', import.meta.url), export: 'mischievous', dimensions: 4, seed: 'x', timeLimitMs: 600, heapMb: 48 };
+const EXAMPLE: EvaluatorOptions = {
+  module: new URL('./objective-example.ts', import.meta.url),
+  export: 'mischievous',
+  dimensions: 4,
+  seed: 'x',
+  timeLimitMs: 600,
+  heapMb: 48,
+};
 const POINTS = Array.from({ length: 16 }, (_, n) => Float64Array.of(n, 0, 0, 1));
 
-async function evaluated(options: Partial<EvaluatorOptions>, tick = 1): Promise<{ values: number[]; events: EvaluationEvent[]; again: number[] }> {
+async function evaluated(
+  options: Partial<EvaluatorOptions>,
+  tick = 1,
+): Promise<{ values: number[]; events: EvaluationEvent[]; again: number[] }> {
   const events: EvaluationEvent[] = [];
   const evaluator = new Evaluator({ ...EXAMPLE, ...options, onEvent: (event) => events.push(event) });
   try {
-    const values = [...await evaluator.evaluate(POINTS, tick)];
-    return { values, events, again: [...await evaluator.evaluate(POINTS, 2)] };
+    const values = [...(await evaluator.evaluate(POINTS, tick))];
+    return { values, events, again: [...(await evaluator.evaluate(POINTS, 2))] };
   } finally {
     await evaluator.close();
   }
@@ -26,11 +36,21 @@ test.each([1, 2])('with %i workers, what throws, hangs, exits or runs out of mem
   expect(values).toEqual(POINTS.map(([n]) => (n >= 1 && n <= 10 ? Infinity : n * n + 1)));
   expect(again).toEqual(POINTS.map(([n]) => n * n + 1));
   expect(events.map(({ agent }) => agent)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-  expect(events.map(({ type }) => type)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((agent) => (agent === 4 || agent === 6 ? 'evaluation-timeout' : 'evaluation-failed')));
+  expect(events.map(({ type }) => type)).toEqual(
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((agent) => (agent === 4 || agent === 6 ? 'evaluation-timeout' : 'evaluation-failed')),
+  );
   const reasons = Object.fromEntries(events.map(({ agent, reason }) => [agent, reason]));
   expect(reasons).toMatchObject({
-    1: 'agent 1 throws', 2: 'returned NaN', 3: 'returned -Infinity', 4: 'took longer than 600 ms', 6: 'took longer than 600 ms',
-    5: expect.stringMatching(/thread ended.*3/), 7: expect.stringMatching(/thread ended.*memory/), 8: 'agent 8 rejects', 9: 'returned nothing instead of a number', 10: 'undefined',
+    1: 'agent 1 throws',
+    2: 'returned NaN',
+    3: 'returned -Infinity',
+    4: 'took longer than 600 ms',
+    6: 'took longer than 600 ms',
+    5: expect.stringMatching(/thread ended.*3/),
+    7: expect.stringMatching(/thread ended.*memory/),
+    8: 'agent 8 rejects',
+    9: 'returned nothing instead of a number',
+    10: 'undefined',
   });
 });
 
@@ -48,7 +68,8 @@ test('recorded time-outs are taken over, not measured again', async () => {
 test('a swarm in the engine whose objective is evaluated by threads is the swarm in process', async () => {
   const options = { dimensions: 4, particles: 11, lower: -2, upper: 3 };
   const swarm = pso({ ...options, seed: 'x' });
-  for (let n = 0; n <= 6; n++) swarm.iterate((x, agent) => (n === 1 && agent >= 1 && agent <= 10 ? NaN : x.reduce((sum, value) => sum + value * value, 0)));
+  for (let n = 0; n <= 6; n++)
+    swarm.iterate((x, agent) => (n === 1 && agent >= 1 && agent <= 10 ? NaN : x.reduce((sum, value) => sum + value * value, 0)));
   const evaluator = new Evaluator({ ...EXAMPLE, workers: 2 });
   const engine = new Engine(psoProgram(options), { seed: 'x', workers: 2, externals: { evaluate: evaluator.external } });
   await engine.advance(6);

@@ -7,13 +7,19 @@ import { pso } from '../../src/swarm/pso.ts';
 
 /** Four particles at the corners of an oblong 6 × 8 in a box 12 × 16, with these values. */
 function corners(values: number[]): World {
-  const positions = [[0, 0], [6, 0], [0, 8], [6, 8]];
+  const positions = [
+    [0, 0],
+    [6, 0],
+    [0, 8],
+    [6, 8],
+  ];
   const swarm = pso({ dimensions: 2, particles: 4, lower: 0, upper: [12, 16], positions });
   swarm.tell((swarm.ask(), values));
   return swarm.world;
 }
 
-const LOWER = [0, 0], UPPER = [12, 16];
+const LOWER = [0, 0],
+  UPPER = [12, 16];
 
 test('diversity is the mean distance from the centroid in diagonals of the box', () => {
   expect(diversity(LOWER, UPPER)(corners([1, 2, 3, 4]))).toBeCloseTo(5 / 20, 15);

@@ -30,20 +30,30 @@ test('a plain function, a promise, our objective, its name, and threads give the
     await minimize('sphere', { ...options, workers: 2 }),
     await minimize({ module, export: 'sphere' }, { ...options, workers: 2 }),
     await minimize({ module, export: 'slowSphere' }, { ...options, workers: 3 }),
-  ]) expect(other).toEqual(builtin);
+  ])
+    expect(other).toEqual(builtin);
   expect(builtin.history.at(-1)).toMatchObject({ evaluations: 598, best: builtin.value });
   expect(builtin.stopReason).toBe('evaluations');
 });
 
 test('the budget is never exceeded, and at most one iteration is left', async () => {
-  await fc.assert(fc.asyncProperty(fc.integer({ min: 2, max: 400 }), fc.integer({ min: 2, max: 50 }), async (budget, particles) => {
-    fc.pre(particles <= budget);
-    let calls = 0;
-    const found = await minimize((x) => { calls++; return square(x); }, { ...BOX, particles, evaluations: budget });
-    expect(calls).toBe(found.evaluations);
-    expect(calls).toBeLessThanOrEqual(budget);
-    expect(calls).toBeGreaterThan(budget - particles);
-  }), { numRuns: 25 });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 2, max: 400 }), fc.integer({ min: 2, max: 50 }), async (budget, particles) => {
+      fc.pre(particles <= budget);
+      let calls = 0;
+      const found = await minimize(
+        (x) => {
+          calls++;
+          return square(x);
+        },
+        { ...BOX, particles, evaluations: budget },
+      );
+      expect(calls).toBe(found.evaluations);
+      expect(calls).toBeLessThanOrEqual(budget);
+      expect(calls).toBeGreaterThan(budget - particles);
+    }),
+    { numRuns: 25 },
+  );
 });
 
 test('each criterion says that it fired', async () => {
@@ -98,7 +108,8 @@ test('a function that throws, or gives NaN or text, costs those evaluations', as
 });
 
 test('a promise that is never kept costs its evaluation after the time limit', async () => {
-  const stuck = async (x: Float64Array, { agent, tick }: EvaluationContext): Promise<number> => (agent === 4 && tick === 1 ? new Promise<number>(() => {}) : square(x));
+  const stuck = async (x: Float64Array, { agent, tick }: EvaluationContext): Promise<number> =>
+    agent === 4 && tick === 1 ? new Promise<number>(() => {}) : square(x);
   expect(await minimize(stuck, { ...BOX, evaluations: 50, timeLimitMs: 50 })).toMatchObject({ evaluations: 50, failures: 1 });
 });
 
@@ -123,7 +134,10 @@ test.each<[MinimizeOptions, string, RegExp]>([
 });
 
 test('what is no objective is refused', async () => {
-  await expect(minimize('spher', BOX)).rejects.toMatchObject({ code: 'E_OBJECTIVE', message: expect.stringMatching(/Did you mean 'sphere'/) });
+  await expect(minimize('spher', BOX)).rejects.toMatchObject({
+    code: 'E_OBJECTIVE',
+    message: expect.stringMatching(/Did you mean 'sphere'/),
+  });
   await expect(minimize(null as unknown as string, BOX)).rejects.toMatchObject({ code: 'E_OBJECTIVE' });
 });
 

@@ -18,16 +18,24 @@ const hoard: number[][] = [];
 
 /** What each agent does at tick 1. */
 const MISCHIEF: Record<number, () => unknown> = {
-  1: () => { throw new Error('agent 1 throws'); },
+  1: () => {
+    throw new Error('agent 1 throws');
+  },
   2: () => NaN,
   3: () => -Infinity,
-  4: () => { for (;;); },
+  4: () => {
+    for (;;);
+  },
   5: () => process.exit(3),
   6: () => new Promise(() => {}),
-  7: () => { for (;;) hoard.push(new Array(100_000).fill(1.5)); },
+  7: () => {
+    for (;;) hoard.push(new Array(100_000).fill(1.5));
+  },
   8: () => Promise.reject(new Error('agent 8 rejects')),
   9: () => undefined,
-  10: () => { throw undefined; },
+  10: () => {
+    throw undefined;
+  },
 };
 
 export function mischievous(x: Float64Array, { agent, tick }: EvaluationContext): unknown {

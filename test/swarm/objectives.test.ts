@@ -17,8 +17,7 @@ const builders: { title: string; build(dimensions: number): Objective }[] = [
 ];
 
 /** A point of the box for fractions in [0, 1], one per coordinate. */
-const within = (o: Objective, fractions: number[]): Float64Array =>
-  o.lower.map((lower, j) => lower + fractions[j] * (o.upper[j] - lower));
+const within = (o: Objective, fractions: number[]): Float64Array => o.lower.map((lower, j) => lower + fractions[j] * (o.upper[j] - lower));
 
 const fractions = (dimensions: number) =>
   fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: dimensions, maxLength: dimensions });
@@ -47,7 +46,10 @@ describe.each(builders)('$title', ({ build }) => {
     const o = build(5);
     const least = o.optimum?.value ?? NaN;
     const slack = 1e-12 * Math.max(1, Math.abs(least));
-    fc.assert(fc.property(fractions(5), (at) => o.evaluate(within(o, at)) >= least - slack), { numRuns: 200 });
+    fc.assert(
+      fc.property(fractions(5), (at) => o.evaluate(within(o, at)) >= least - slack),
+      { numRuns: 200 },
+    );
   });
 
   test('near the optimum nothing is better than it', () => {
@@ -118,14 +120,17 @@ describe('classics', () => {
 
   test.each(['sphere', 'rastrigin', 'ackley', 'schwefel', 'styblinski-tang'])('%s treats all coordinates alike', (name) => {
     const o = builtinObjective(name, { dimensions: 4 });
-    fc.assert(fc.property(fractions(4), (f) => {
-      const value = o.evaluate(within(o, f));
-      return Math.abs(o.evaluate(within(o, f).reverse()) - value) <= 1e-11 * Math.max(1, Math.abs(value));
-    }));
+    fc.assert(
+      fc.property(fractions(4), (f) => {
+        const value = o.evaluate(within(o, f));
+        return Math.abs(o.evaluate(within(o, f).reverse()) - value) <= 1e-11 * Math.max(1, Math.abs(value));
+      }),
+    );
   });
 
   test.each(['sphere', 'rastrigin', 'ackley', 'griewank', 'schwefel', 'levy', 'zakharov', 'dixon-price', 'styblinski-tang', 'ellipsoid'])(
-    '%s has its optimum in one dimension too', (name) => {
+    '%s has its optimum in one dimension too',
+    (name) => {
       const { optimum, evaluate } = builtinObjective(name, { dimensions: 1 });
       expect(evaluate(optimum?.position ?? new Float64Array(1))).toBeCloseTo(optimum?.value ?? NaN, 11);
     },
@@ -189,8 +194,18 @@ describe('BBOB instances', () => {
 describe('builtinObjective', () => {
   test('knows the classics and bbob', () => {
     expect(objectiveNames).toEqual([
-      'sphere', 'rastrigin', 'rosenbrock', 'ackley', 'griewank', 'schwefel', 'levy', 'zakharov', 'dixon-price',
-      'styblinski-tang', 'ellipsoid', 'bbob',
+      'sphere',
+      'rastrigin',
+      'rosenbrock',
+      'ackley',
+      'griewank',
+      'schwefel',
+      'levy',
+      'zakharov',
+      'dixon-price',
+      'styblinski-tang',
+      'ellipsoid',
+      'bbob',
     ]);
     for (const name of objectiveNames) expect(builtinObjective(name, { dimensions: 2 }).dimensions).toBe(2);
   });
@@ -237,16 +252,20 @@ describe('builtinObjective', () => {
 
 describe('functions of turns', () => {
   test('the sine is sin(2 pi x), odd and at most 1', () => {
-    fc.assert(fc.property(fc.double({ min: -50, max: 50, noNaN: true }), (x) => {
-      const s = sineOfTurns(x);
-      return Math.abs(s - Math.sin(2 * Math.PI * x)) <= 1e-13 && Math.abs(s) <= 1 && (sineOfTurns(-x) === -s || Math.abs(x) % 1 === 0.5);
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: -50, max: 50, noNaN: true }), (x) => {
+        const s = sineOfTurns(x);
+        return Math.abs(s - Math.sin(2 * Math.PI * x)) <= 1e-13 && Math.abs(s) <= 1 && (sineOfTurns(-x) === -s || Math.abs(x) % 1 === 0.5);
+      }),
+    );
   });
 
   test('the haversine is (1 - cos(2 pi x)) / 2', () => {
-    fc.assert(fc.property(fc.double({ min: -50, max: 50, noNaN: true }), (x) => {
-      return Math.abs(haversine(x) - (1 - Math.cos(2 * Math.PI * x)) / 2) <= 1e-13;
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: -50, max: 50, noNaN: true }), (x) => {
+        return Math.abs(haversine(x) - (1 - Math.cos(2 * Math.PI * x)) / 2) <= 1e-13;
+      }),
+    );
   });
 
   test('the haversine is exactly 0 at integers and within a rounding of 1 halfway between', () => {
@@ -257,10 +276,12 @@ describe('functions of turns', () => {
   });
 
   test('the haversine is even and has period 1', () => {
-    fc.assert(fc.property(fc.integer({ min: -(2 ** 20), max: 2 ** 20 }), fc.integer({ min: -99, max: 99 }), (a, period) => {
-      const x = a / 2 ** 21; // exact, and so is x + period
-      return haversine(-x) === haversine(x) && haversine(x + period) === haversine(x);
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: -(2 ** 20), max: 2 ** 20 }), fc.integer({ min: -99, max: 99 }), (a, period) => {
+        const x = a / 2 ** 21; // exact, and so is x + period
+        return haversine(-x) === haversine(x) && haversine(x + period) === haversine(x);
+      }),
+    );
   });
 });
 
@@ -284,8 +305,12 @@ describe('correctly rounded functions', () => {
 
   test('stay within a rounding of the machine', () => {
     const near = (a: number, b: number) => Math.abs(a - b) <= 4e-16 * Math.abs(b);
-    fc.assert(fc.property(fc.double({ min: 1e-9, max: 0.999, noNaN: true }), (u) => {
-      return near(roundedLog(u), Math.log(u)) && near(roundedPow(1e6, u), 1e6 ** u) && Math.abs(roundedCos(6 * u) - Math.cos(6 * u)) <= 3e-16;
-    }));
+    fc.assert(
+      fc.property(fc.double({ min: 1e-9, max: 0.999, noNaN: true }), (u) => {
+        return (
+          near(roundedLog(u), Math.log(u)) && near(roundedPow(1e6, u), 1e6 ** u) && Math.abs(roundedCos(6 * u) - Math.cos(6 * u)) <= 3e-16
+        );
+      }),
+    );
   });
 });

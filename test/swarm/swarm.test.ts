@@ -29,19 +29,22 @@ test.each([
   ['canonical', 'global', 'absorb'],
   ['constriction', 'vonNeumann', 'random'],
   ['spso2011', 'random', 'bounce'],
-] as const)('%s on %s with %s walls does not depend on how many workers computed it, nor on who evaluates', async (variant, topology, bounds) => {
-  const options = { dimensions: 30, particles: 131, ...BOX, variant, topology, bounds };
-  const swarm = pso({ ...options, seed: 'starling' });
-  const { evaluate } = rastrigin(30);
-  for (let n = 0; n <= 25; n++) swarm.tell(swarm.ask().map(evaluate));
-  const program = psoProgram({ ...options, objective: { name: 'rastrigin' } });
-  for (const workers of [1, 2, 3, 5]) {
-    const engine = new Engine(program, { seed: 'starling', workers });
-    await engine.advance(25);
-    expect(stateHash(engine.arena)).toBe(swarm.stateHash);
-    await engine.close();
-  }
-});
+] as const)(
+  '%s on %s with %s walls does not depend on how many workers computed it, nor on who evaluates',
+  async (variant, topology, bounds) => {
+    const options = { dimensions: 30, particles: 131, ...BOX, variant, topology, bounds };
+    const swarm = pso({ ...options, seed: 'starling' });
+    const { evaluate } = rastrigin(30);
+    for (let n = 0; n <= 25; n++) swarm.tell(swarm.ask().map(evaluate));
+    const program = psoProgram({ ...options, objective: { name: 'rastrigin' } });
+    for (const workers of [1, 2, 3, 5]) {
+      const engine = new Engine(program, { seed: 'starling', workers });
+      await engine.advance(25);
+      expect(stateHash(engine.arena)).toBe(swarm.stateHash);
+      await engine.close();
+    }
+  },
+);
 
 test('a resume from a checkpoint goes on to the same bits, the random topology included', async () => {
   const program = psoProgram({ dimensions: 3, particles: 20, ...BOX, variant: 'spso2011', objective: { name: 'rastrigin' } });
@@ -58,7 +61,8 @@ test('a resume from a checkpoint goes on to the same bits, the random topology i
 
 test('asking twice gives the same points, and iterating is asking and telling', () => {
   const options = { dimensions: 4, particles: 9, ...BOX, seed: '' };
-  const one = pso(options), two = pso(options);
+  const one = pso(options),
+    two = pso(options);
   const { evaluate } = sphere(4);
   for (let n = 0; n < 12; n++) {
     expect(one.ask()).toEqual(one.ask());
@@ -72,17 +76,32 @@ test('asking twice gives the same points, and iterating is asking and telling', 
 
 test('uniforms in lanes are the words of threefry, for rows of any length', () => {
   const lanes = uniformLanes();
-  fc.assert(fc.property(fc.integer(), fc.integer(), fc.nat(2 ** 24), fc.nat(1e6), fc.integer({ min: 1, max: 512 }), (k0, k1, counter, draw, count) => {
-    lanes.fill(k0, k1, counter, draw, count);
-    for (let n = 0; n < count; n++) {
-      if (lanes.first[n] !== (threefry(k0, k1, counter + n, draw) >>> 0) * 2 ** -32) return false;
-      if (lanes.second[n] !== (WORDS[1] >>> 0) * 2 ** -32) return false;
-    }
-    return true;
-  }));
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.integer(),
+      fc.nat(2 ** 24),
+      fc.nat(1e6),
+      fc.integer({ min: 1, max: 512 }),
+      (k0, k1, counter, draw, count) => {
+        lanes.fill(k0, k1, counter, draw, count);
+        for (let n = 0; n < count; n++) {
+          if (lanes.first[n] !== (threefry(k0, k1, counter + n, draw) >>> 0) * 2 ** -32) return false;
+          if (lanes.second[n] !== (WORDS[1] >>> 0) * 2 ** -32) return false;
+        }
+        return true;
+      },
+    ),
+  );
 });
 
-test.each([[4.1, 0.72984], [4.2, 0.64174], [4.5, 0.5], [5, 0.38197], [6, 0.26795]])('constriction(%f) is %f, after Clerc & Kennedy (2002)', (phi, chi) => {
+test.each([
+  [4.1, 0.72984],
+  [4.2, 0.64174],
+  [4.5, 0.5],
+  [5, 0.38197],
+  [6, 0.26795],
+])('constriction(%f) is %f, after Clerc & Kennedy (2002)', (phi, chi) => {
   expect(constriction(phi)).toBeCloseTo(chi, 4);
 });
 
@@ -97,33 +116,45 @@ test('the default swarm solves the sphere in 5 dimensions to 1e-8 in 15 of 15 se
   }
 });
 
-const COMBINATIONS = VARIANTS.flatMap((variant) => TOPOLOGIES.flatMap((topology) => BOUNDS.map((bounds) => ({ variant, topology, bounds }))));
+const COMBINATIONS = VARIANTS.flatMap((variant) =>
+  TOPOLOGIES.flatMap((topology) => BOUNDS.map((bounds) => ({ variant, topology, bounds }))),
+);
 
 /** The best of 2,000 points drawn uniformly: a new swarm's first points are just that. */
 const CHANCE = Array.from({ length: 16 }, (_, seed) =>
-  Math.min(...pso({ dimensions: 5, particles: 2000, ...BOX, seed: `chance ${seed}` }).ask().map(rastrigin(5).evaluate)));
+  Math.min(
+    ...pso({ dimensions: 5, particles: 2000, ...BOX, seed: `chance ${seed}` })
+      .ask()
+      .map(rastrigin(5).evaluate),
+  ),
+);
 
-test.each(COMBINATIONS)('$variant, $topology, $bounds stays in the box and beats random search on Rastrigin in 14 or more of 16 seeds (sign test: p < 0.003)', (choice) => {
-  const { evaluate } = rastrigin(5);
-  let outside = 0, wins = 0;
-  CHANCE.forEach((chance, seed) => {
-    const swarm = pso({ dimensions: 5, particles: 20, ...BOX, seed: String(seed), ...choice });
-    for (let n = 0; n < 100; n++) {
-      swarm.iterate((x) => {
-        if (!x.every((value) => value >= -5.12 && value <= 5.12)) outside++;
-        return evaluate(x);
-      });
-    }
-    if (swarm.best.value < chance) wins++;
-  });
-  expect(outside).toBe(0);
-  expect(wins).toBeGreaterThanOrEqual(14);
-});
+test.each(COMBINATIONS)(
+  '$variant, $topology, $bounds stays in the box and beats random search on Rastrigin in 14 or more of 16 seeds (sign test: p < 0.003)',
+  (choice) => {
+    const { evaluate } = rastrigin(5);
+    let outside = 0,
+      wins = 0;
+    CHANCE.forEach((chance, seed) => {
+      const swarm = pso({ dimensions: 5, particles: 20, ...BOX, seed: String(seed), ...choice });
+      for (let n = 0; n < 100; n++) {
+        swarm.iterate((x) => {
+          if (!x.every((value) => value >= -5.12 && value <= 5.12)) outside++;
+          return evaluate(x);
+        });
+      }
+      if (swarm.best.value < chance) wins++;
+    });
+    expect(outside).toBe(0);
+    expect(wins).toBeGreaterThanOrEqual(14);
+  },
+);
 
 /** The rotation of all planes (d, d+1) by one radian, in sequence. */
 function rotated(x: Float64Array): Float64Array {
   const y = x.slice();
-  for (let d = 0; d + 1 < y.length; d++) [y[d], y[d + 1]] = [Math.cos(1) * y[d] - Math.sin(1) * y[d + 1], Math.sin(1) * y[d] + Math.cos(1) * y[d + 1]];
+  for (let d = 0; d + 1 < y.length; d++)
+    [y[d], y[d + 1]] = [Math.cos(1) * y[d] - Math.sin(1) * y[d + 1], Math.sin(1) * y[d] + Math.cos(1) * y[d + 1]];
   return y;
 }
 
@@ -133,13 +164,25 @@ test('SPSO-2011 does as well on a rotated ellipsoid as on a plain one; a swarm t
     Array.from({ length: 16 }, (_, seed) => {
       // the box is far wider than the swarm, so that its walls, which no rotation leaves alone, play no part
       const positions = Array.from({ length: 20 }, (_, i) => pso({ dimensions: 6, lower: -1, upper: 1, seed: `${seed}/${i}` }).ask()[0]);
-      const best = bestAfter(200, (x) => ellipsoid(turn ? rotated(x) : x), { dimensions: 6, lower: -1000, upper: 1000, particles: 20, positions, launch: 'zero', variant, topology: 'random', velocityClamp: Infinity, seed: `rotation ${seed}` });
+      const best = bestAfter(200, (x) => ellipsoid(turn ? rotated(x) : x), {
+        dimensions: 6,
+        lower: -1000,
+        upper: 1000,
+        particles: 20,
+        positions,
+        launch: 'zero',
+        variant,
+        topology: 'random',
+        velocityClamp: Infinity,
+        seed: `rotation ${seed}`,
+      });
       return Math.log10(best);
     });
   const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const error = (values: number[]): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)) / (values.length - 1));
   const difference = (variant: 'spso2011' | 'canonical'): number => {
-    const plain = digits(variant, false), turned = digits(variant, true);
+    const plain = digits(variant, false),
+      turned = digits(variant, true);
     return (mean(turned) - mean(plain)) / Math.hypot(error(plain), error(turned)); // in standard errors
   };
   expect(Math.abs(difference('spso2011'))).toBeLessThan(3);
@@ -160,7 +203,12 @@ test('a swarm whose every evaluation fails says so with an infinite best, and go
   const swarm = pso({ dimensions: 2, particles: 5, lower: -1, upper: 1, variant: 'spso2011' });
   for (let n = 0; n < 3; n++) swarm.iterate(() => NaN);
   expect(swarm.best.value).toBe(Infinity);
-  expect(swarm.ask().flatMap((point) => [...point]).every((x) => x >= -1 && x <= 1)).toBe(true);
+  expect(
+    swarm
+      .ask()
+      .flatMap((point) => [...point])
+      .every((x) => x >= -1 && x <= 1),
+  ).toBe(true);
 });
 
 test.each([
@@ -193,7 +241,10 @@ test('tell refuses values that nobody asked for, or too few', () => {
 });
 
 test('given positions are where the first particles start', () => {
-  const positions = [[0.25, -0.5], [1, -1]];
+  const positions = [
+    [0.25, -0.5],
+    [1, -1],
+  ];
   const points = pso({ dimensions: 2, particles: 3, lower: -1, upper: 1, positions }).ask();
   expect(points.slice(0, 2).map((point) => [...point])).toEqual(positions);
 });

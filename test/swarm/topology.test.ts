@@ -11,7 +11,11 @@ const neighboursOf = ({ starts, members }: Neighbourhoods, i: number): number[] 
 
 test('a ring knows k on each side and itself', () => {
   const ring = fixedNeighbourhoods({ name: 'ring', k: 1 }, 5);
-  expect([0, 1, 4].map((i) => neighboursOf(ring, i))).toEqual([[0, 1, 4], [0, 1, 2], [0, 3, 4]]);
+  expect([0, 1, 4].map((i) => neighboursOf(ring, i))).toEqual([
+    [0, 1, 4],
+    [0, 1, 2],
+    [0, 3, 4],
+  ]);
   expect(neighboursOf(fixedNeighbourhoods({ name: 'ring', k: 2 }, 9), 0)).toEqual([0, 1, 2, 7, 8]);
   expect(neighboursOf(fixedNeighbourhoods({ name: 'ring', k: 7 }, 4), 2)).toEqual([0, 1, 2, 3]);
 });
@@ -23,15 +27,23 @@ test('von Neumann is a torus: 12 particles are 3 rows of 4', () => {
 });
 
 test('ring and von Neumann are symmetric, and every neighbourhood ascends and holds its own particle', () => {
-  fc.assert(fc.property(fc.integer({ min: 2, max: 60 }), fc.integer({ min: 1, max: 5 }), fc.constantFrom('ring' as const, 'vonNeumann' as const), (count, k, name) => {
-    const all = fixedNeighbourhoods({ name, k }, count);
-    for (let i = 0; i < count; i++) {
-      const mine = neighboursOf(all, i);
-      expect(mine).toContain(i);
-      expect(mine).toEqual([...new Set(mine)].sort((a, b) => a - b));
-      for (const j of mine) expect(neighboursOf(all, j)).toContain(i);
-    }
-  }), { numRuns: 40 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 2, max: 60 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.constantFrom('ring' as const, 'vonNeumann' as const),
+      (count, k, name) => {
+        const all = fixedNeighbourhoods({ name, k }, count);
+        for (let i = 0; i < count; i++) {
+          const mine = neighboursOf(all, i);
+          expect(mine).toContain(i);
+          expect(mine).toEqual([...new Set(mine)].sort((a, b) => a - b));
+          for (const j of mine) expect(neighboursOf(all, j)).toContain(i);
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
 });
 
 test('the random topology has each particle inform itself and k others: k + 1 words a particle, the same for the same key', () => {
@@ -40,7 +52,11 @@ test('the random topology has each particle inform itself and k others: k + 1 wo
     for (const each of ['anything before', seed]) drawNeighbourhoods(k, count, keyFromSeed(each), uniformLanes(), room);
     return room;
   };
-  for (const [k, count] of [[3, 40], [1, 2], [4, 1100]]) {
+  for (const [k, count] of [
+    [3, 40],
+    [1, 2],
+    [4, 1100],
+  ]) {
     const drawn = draw('who', k, count);
     expect(drawn.starts[count]).toBe(count * (k + 1));
     for (let i = 0; i < count; i++) {
@@ -63,14 +79,30 @@ test('the leader is the neighbour with the least personal best, the first of equ
 });
 
 test('without inertia a step of SPSO-2011 ends in the ball around the centre of gravity, evenly in all directions', () => {
-  const dimensions = 3, capacity = 512;
+  const dimensions = 3,
+    capacity = 512;
   const of = (planes: number): Float64Array => new Float64Array(planes * capacity);
-  const columns = (): ParticleColumns => ({ id: new Uint32Array(capacity), x: of(dimensions), v: of(dimensions), best: of(dimensions), value: of(1), bestValue: of(1) });
-  const now = columns(), next = columns();
+  const columns = (): ParticleColumns => ({
+    id: new Uint32Array(capacity),
+    x: of(dimensions),
+    v: of(dimensions),
+    best: of(dimensions),
+    value: of(1),
+    bestValue: of(1),
+  });
+  const now = columns(),
+    next = columns();
   for (let i = 0; i < capacity; i++) now.best[i] = i === 0 ? 3 : 1; // along the first axis; particle 0 leads
   const constants = {
-    dimensions, lower: new Float64Array(3).fill(-100), upper: new Float64Array(3).fill(100), fastest: new Float64Array(3).fill(Infinity),
-    inertia: 0, cognitive: 1.5, social: 1.5, leadless: false, bounds: 5,
+    dimensions,
+    lower: new Float64Array(3).fill(-100),
+    upper: new Float64Array(3).fill(100),
+    fastest: new Float64Array(3).fill(Infinity),
+    inertia: 0,
+    cognitive: 1.5,
+    social: 1.5,
+    leadless: false,
+    bounds: 5,
   };
   sampleSphere(now, next, capacity, 0, capacity, constants, { k0: 1, k1: 2, e0: 3, e1: 4 }, moveScratch(capacity, dimensions, true));
   const mean = [0, 0, 0];
@@ -79,7 +111,9 @@ test('without inertia a step of SPSO-2011 ends in the ball around the centre of 
     const away = [0, 1, 2].map((d) => next.x[d * capacity + i] - (d === 0 ? gravity : 0));
     const distance = Math.hypot(...away);
     expect(distance).toBeLessThanOrEqual(gravity * (1 + 1e-12));
-    away.forEach((value, d) => { mean[d] += value / distance / (capacity - 1); });
+    away.forEach((value, d) => {
+      mean[d] += value / distance / (capacity - 1);
+    });
   }
   for (const value of mean) expect(Math.abs(value)).toBeLessThan(4 / Math.sqrt(3 * capacity)); // four standard errors of a unit vector's coordinate
   expect(Math.hypot(...[0, 1, 2].map((d) => next.x[d * capacity] - (d === 0 ? 2.25 : 0)))).toBeLessThanOrEqual(2.25 * (1 + 1e-12)); // the leader leaves itself out

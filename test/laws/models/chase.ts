@@ -6,7 +6,14 @@ import { torus } from '../../../src/spaces/space.ts';
 
 type Hunter = Agent<{ x: 'f64'; y: 'f64'; energy: 'f64'; meals: 'u32'; wants: 'u32' }>;
 type Prey = Agent<{ x: 'f64'; y: 'f64' }>;
-interface ChaseParams { readonly side: number; readonly step: number; readonly pup: number; readonly lamb: number; readonly death: number; readonly greedy: boolean }
+interface ChaseParams {
+  readonly side: number;
+  readonly step: number;
+  readonly pup: number;
+  readonly lamb: number;
+  readonly death: number;
+  readonly greedy: boolean;
+}
 
 const MEAL = 13;
 
@@ -134,8 +141,18 @@ export const duels = defineModel({
   update: ({ update }) => update as 'synchronous' | 'sequential',
   space: ({ side }) => torus({ width: side, height: side, radius: 1 }),
   kinds: {
-    duellist: { count: ({ duellists }) => duellists, columns: { x: 'f32', y: 'f32', wants: 'u32', wantsShrine: 'u32', wins: 'u32' }, init: rule(place), rule: rule(duel) },
-    pilgrim: { count: ({ pilgrims }) => pilgrims, columns: { x: 'f32', y: 'f32', wantsShrine: 'u32' }, init: rule(place), rule: rule(pray) },
+    duellist: {
+      count: ({ duellists }) => duellists,
+      columns: { x: 'f32', y: 'f32', wants: 'u32', wantsShrine: 'u32', wins: 'u32' },
+      init: rule(place),
+      rule: rule(duel),
+    },
+    pilgrim: {
+      count: ({ pilgrims }) => pilgrims,
+      columns: { x: 'f32', y: 'f32', wantsShrine: 'u32' },
+      init: rule(place),
+      rule: rule(pray),
+    },
     shrine: { count: ({ shrines }) => shrines, columns: { x: 'f32', y: 'f32' }, init: rule(place) },
   },
 });

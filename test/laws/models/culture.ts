@@ -4,7 +4,11 @@ import { defineModel, type Agent, type Neighbours, type Random, type RuleWorld }
 import { rule } from '../../../src/rules/rule.ts';
 
 type Cell = Agent<{ age: 'i32'; mark: 'u32'; genes: { type: 'f32'; size: 3 } }>;
-interface CultureParams { readonly children: number; readonly divide: number; readonly span: number }
+interface CultureParams {
+  readonly children: number;
+  readonly divide: number;
+  readonly span: number;
+}
 
 function divide(self: Cell, _neighbours: Neighbours<Cell>, random: Random, params: CultureParams, world: RuleWorld): void {
   self.age += 1;

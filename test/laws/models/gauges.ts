@@ -5,7 +5,9 @@ import { rule } from '../../../src/rules/rule.ts';
 import { box } from '../../../src/spaces/space.ts';
 
 type Mote = Agent<{ x: 'f32'; y: 'f32'; z: 'f32'; v: { type: 'f32'; size: 3 }; charge: 'i32'; seen: 'u32'; level: 'u8'; value: 'f64' }>;
-interface GaugeParams { readonly gust: number }
+interface GaugeParams {
+  readonly gust: number;
+}
 
 function drift(self: Mote, neighbours: Neighbours<Mote>, random: Random, params: GaugeParams, world: RuleWorld): void {
   let pull = 0;
@@ -21,7 +23,15 @@ function drift(self: Mote, neighbours: Neighbours<Mote>, random: Random, params:
   self.z += self.v[2] + 0.001 * pull;
   self.charge = random.integer(7) - 3;
   self.level += random.integer(90);
-  self.value = world.total + 10 * world.most + 100 * world.least + 1000 * world.middle + 1e4 * world.many + 1e5 * world.plan + 1e6 * world.before + 1e7 * world.after;
+  self.value =
+    world.total +
+    10 * world.most +
+    100 * world.least +
+    1000 * world.middle +
+    1e4 * world.many +
+    1e5 * world.plan +
+    1e6 * world.before +
+    1e7 * world.after;
 }
 
 export const gauges = defineModel({
@@ -41,7 +51,7 @@ export const gauges = defineModel({
         self.x = 8 * random.uniform();
         self.y = 3 * random.uniform();
         self.z = 5 * random.uniform();
-        self.charge = self.id % 5 - 2;
+        self.charge = (self.id % 5) - 2;
       },
       rule: rule(drift),
     },
@@ -56,7 +66,11 @@ export const gauges = defineModel({
     before: { initial: 0.25 },
     after: { initial: -1 },
   },
-  before: (world) => { world.before = world.after + 0.5; },
-  after: (world) => { world.after = world.tick; },
+  before: (world) => {
+    world.before = world.after + 0.5;
+  },
+  after: (world) => {
+    world.after = world.tick;
+  },
   until: (world, _random, params) => world.after >= params.end,
 });

@@ -5,7 +5,11 @@ import { rule } from '../../../src/rules/rule.ts';
 import { torus } from '../../../src/spaces/space.ts';
 
 type Animal = Agent<{ x: 'f64'; y: 'f64'; energy: 'f64' }>;
-interface MeadowParams { readonly step: number; readonly lamb: number; readonly pup: number }
+interface MeadowParams {
+  readonly step: number;
+  readonly lamb: number;
+  readonly pup: number;
+}
 
 function graze(self: Animal, neighbours: Neighbours<Animal>, random: Random, params: MeadowParams, world: RuleWorld): void {
   let grass = 0;
@@ -80,7 +84,8 @@ export const meadow = defineModel({
       },
       rule: rule(hunt),
     },
-    grass: { // has no rule, and is born all the same
+    grass: {
+      // has no rule, and is born all the same
       count: ({ grass }) => grass,
       columns: { x: 'f64', y: 'f64', height: 'f32' },
       init(self, random) {

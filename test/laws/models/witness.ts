@@ -47,7 +47,8 @@ export const witness = defineModel({
     update: { default: 'synchronous', choices: ['synchronous', 'sequential'], description: 'update mode' },
   },
   update: ({ update }) => update as 'synchronous' | 'sequential',
-  space: ({ width, height, depth, radius, periodic }) => (periodic ? torus : box)({ width, height, radius, ...(depth > 0 ? { depth } : {}) }),
+  space: ({ width, height, depth, radius, periodic }) =>
+    (periodic ? torus : box)({ width, height, radius, ...(depth > 0 ? { depth } : {}) }),
   kinds: {
     witness: {
       count: ({ count }) => count,
