@@ -1,5 +1,5 @@
 /** A particle swarm on one of the 24 noiseless BBOB functions of COCO. */
-import { defineScenario, run } from 'swarmlab';
+import { defineScenario, run, type TopologyName } from 'swarmlab';
 
 const scenario = defineScenario({
   description: 'a particle swarm on one of the 24 noiseless BBOB functions of COCO',
@@ -11,11 +11,11 @@ const scenario = defineScenario({
     dimensions: { default: 10, min: 2, max: 1_000, integer: true, description: 'length of a point' },
     evaluations: { default: 100_000, min: 1, max: 1e10, integer: true, description: 'largest number of evaluations' },
     particles: { default: 40, min: 2, max: 1_000_000, integer: true, description: 'size of the swarm' },
-    topology: { default: 'ring', choices: ['global', 'ring', 'vonNeumann', 'random'], description: 'who informs whom' },
+    topology: { default: 'random', choices: ['global', 'ring', 'vonNeumann', 'random'], description: 'who informs whom' },
   },
   swarm: ({ function: number, instance, topology, ...rest }) => ({
     ...rest,
-    topology: topology as 'ring',
+    topology: topology as TopologyName,
     objective: { name: 'bbob', function: number, instance },
   }),
 });

@@ -30,6 +30,7 @@ export { bbob } from './swarm/bbob.ts';
 export { builtinObjective, objectiveNames } from './swarm/objectives.ts';
 export type { Objective } from './swarm/objective.ts';
 export { constriction, type SwarmOptions } from './swarm/swarm-options.ts';
+export type { TopologyName } from './swarm/topology.ts';
 export { psoProgram } from './swarm/program.ts';
 export { evaluations, target, stagnation, time, any, all, type StopCriterion } from './swarm/stop.ts';
 export type { SwarmSetup } from './swarm/setup.ts';

@@ -73,7 +73,12 @@ function progress(rows: readonly Row[], { optimum }: Ground): Chart[] {
       name: 'distance-to-best',
       title: 'Distance of the particles from the best point',
       unit: 'diagonals of the search box',
-      rows: at.map((row) => ({ evaluations: row.evaluations, median: value(row, 'distanceToBest') })),
+      rows: at.map((row) => ({
+        evaluations: row.evaluations,
+        median: value(row, 'distanceToBest'),
+        low: value(row, 'distanceLow'),
+        high: value(row, 'distanceHigh'),
+      })),
     }),
   ];
 }

@@ -26,6 +26,8 @@ export const SWARM_METRICS = {
   meanValue: 'mean value of the particles in this iteration',
   diversity: 'mean distance from the centroid, in diagonals of the search box',
   distanceToBest: 'median distance from the best point, in diagonals of the search box',
+  distanceLow: '10 % quantile of that distance',
+  distanceHigh: '90 % quantile of that distance',
   evaluations: 'evaluations so far',
 } as const;
 
@@ -124,6 +126,8 @@ function metricsFor(lower: Float64Array, upper: Float64Array): Record<keyof type
     meanValue,
     diversity: diversity(lower, upper),
     distanceToBest: distanceToBest(lower, upper),
+    distanceLow: distanceToBest(lower, upper, 0.1),
+    distanceHigh: distanceToBest(lower, upper, 0.9),
     evaluations: evaluationCount,
   };
 }

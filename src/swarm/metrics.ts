@@ -38,16 +38,16 @@ export function diversity(lower: ArrayLike<number>, upper: ArrayLike<number>): M
   };
 }
 
-/** Median distance of the particles from the best point found, in diagonals of the box. */
-export function distanceToBest(lower: ArrayLike<number>, upper: ArrayLike<number>): Metric {
+/** Distance of the particles from the best point found, in diagonals of the box: its quantile `q`, the median by default. */
+export function distanceToBest(lower: ArrayLike<number>, upper: ArrayLike<number>, q = 0.5): Metric {
   return (world) => {
     const best = (d: number): number => world.kinds[PARTICLE].column('best', d)[world.globals.bestIndex];
     const distances = squaredDistances(
       world,
       Float64Array.from({ length: lower.length }, (_, d) => best(d)),
     );
-    const median = quantile(distances.map(Math.sqrt), 0.5);
-    return median === null ? null : finite(median / diagonal(lower, upper));
+    const distance = quantile(distances.map(Math.sqrt), q);
+    return distance === null ? null : finite(distance / diagonal(lower, upper));
   };
 }
 
