@@ -3,7 +3,7 @@
 
 import { LabError } from '../errors.ts';
 import { columnAt, type Column, type Views } from './columns.ts';
-import { HEADER, HEADER_BASE, HEADER_DOUBLES, KIND, MARK, SLOT, WORD } from './control.ts';
+import { HEADER, HEADER_BASE, HEADER_DOUBLES, KIND, MARK, MAX_CAPACITIES, SLOT, WORD } from './control.ts';
 import {
   columnsWithId,
   capacityFor,
@@ -106,11 +106,19 @@ export class Arena {
   /**
    * Reserve the shared memory of a new world: the maximum once, the pages of the first layout at once.
    *
-   * @throws LabError E_MEMORY when the memory cannot be had
+   * @throws LabError E_MODEL for more globals, kinds or births than the control words have room for, E_MEMORY when the memory
+   * cannot be had
    */
   static create(spec: WorldSpec): Arena {
     if (spec.globals.length > maxGlobals(spec.kinds.length)) {
       throw new LabError('E_MODEL', `a world holds at most ${maxGlobals(spec.kinds.length)} globals, but got ${spec.globals.length}.`);
+    }
+    const growing = spec.kinds.length + spec.stages.length;
+    if (growing > MAX_CAPACITIES) {
+      throw new LabError(
+        'E_MODEL',
+        `a world holds at most ${MAX_CAPACITIES} kinds and pairs of a kind that bears and a kind that is born, but got ${growing}.`,
+      );
     }
     const capacities = initialCapacities(spec);
     const pages = Math.ceil(layOut(spec, capacities).bytes / PAGE);
@@ -137,6 +145,13 @@ export class Arena {
   /** The header that is true now. */
   get header(): Header {
     return this.headers[Atomics.load(this.control, WORD.select) as 0 | 1];
+  }
+
+  /** Agents of all kinds that are alive now. */
+  alive(): number {
+    let sum = 0;
+    for (let k = 0; k < this.spec.kinds.length; k++) sum += this.header.count(k);
+    return sum;
   }
 
   /** A copy of the header to change; {@link commit} makes it true in one store. */

@@ -23,11 +23,16 @@ export const WORD = {
 export const SLOT = 16;
 /** Words of a party's slot: the agent at hand, progress count, 1 while in a kernel, time spent at barriers in WAIT_UNITs (wraps). */
 export const MARK = { agent: 0, beats: 1, busy: 2, waited: 3 } as const;
+/** In place of the agent at hand. */
+export const NOBODY = -1;
 /** Milliseconds. */
 export const WAIT_UNIT = 1e-4;
 
 export const COMMAND = { wait: 0, run: 1, quit: 2 } as const;
 export const STANDS = { tick: 1, until: 2, paused: 3, external: 4 } as const;
+
+/** At most so many kinds and stages together have capacities: these words end where the parties' slots begin. */
+export const MAX_CAPACITIES = WORD.parties - WORD.capacities;
 
 /** Doubles of the header: tick, phase, until flag, agent-steps done, then per kind parity, count, next id, then the globals. */
 export const HEADER = { tick: 0, phase: 1, until: 2, steps: 3, kinds: 4, perKind: 3 } as const;

@@ -4,7 +4,7 @@
 import { LabError } from '../errors.ts';
 import { Arena } from './arena.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
-import { COMMAND, MARK, MAX_PARTIES, SLOT, STANDS, WAIT_UNIT, WORD } from './control.ts';
+import { COMMAND, MARK, MAX_PARTIES, NOBODY, SLOT, STANDS, WAIT_UNIT, WORD } from './control.ts';
 import { delay, monotonicMs } from './clock.ts';
 import type { PhaseSpec } from './kernel.ts';
 import { initialCapacities, layOut, refuseTooLarge, type WorldSpec } from './layout.ts';
@@ -61,6 +61,10 @@ export class Engine {
   private tasks: Promise<Failure | null>[] = [];
   private failure: Failure | null = null;
   private lastFaultTick = -1;
+  /** value of the leader's count of reports that main has answered, or found when it started the workers */
+  private heard = 0;
+  /** the leader has reported and waits for a command */
+  private stands = false;
 
   /**
    * Reserve the world's memory. Workers start with the first {@link advance}.
@@ -91,11 +95,13 @@ export class Engine {
     Atomics.store(control, WORD.command, COMMAND.wait);
     for (const word of [WORD.abort, WORD.arrived, WORD.nextChunk, WORD.chunks]) Atomics.store(control, word, 0);
     for (let party = 0; party < workers; party++) {
-      control[WORD.parties + party * SLOT + MARK.agent] = -1;
+      control[WORD.parties + party * SLOT + MARK.agent] = NOBODY;
       control[WORD.parties + party * SLOT + MARK.busy] = 0;
     }
     const pool = (this.pool ??= openPool('tick', workers));
     this.failure = null;
+    this.heard = Atomics.load(control, WORD.report); // before they start: a report that comes at once is not missed
+    this.stands = false;
     this.tasks = Array.from({ length: workers }, (_, party) => this.start(pool, party));
   }
 
@@ -108,10 +114,9 @@ export class Engine {
     const { control } = this.arena;
     Atomics.store(control, WORD.stopTick, Math.min(tick, 2 ** 31 - 1));
     for (;;) {
-      const report = Atomics.load(control, WORD.report);
       if (this.tasks.length === 0) this.launch();
-      else this.command(COMMAND.run);
-      const reason = await this.standing(report);
+      else if (this.stands) this.goOn();
+      const reason = await this.standing();
       if (reason === STANDS.external) {
         await this.external();
         continue;
@@ -176,25 +181,32 @@ export class Engine {
     return failure;
   }
 
+  private goOn(): void {
+    this.stands = false;
+    this.command(COMMAND.run);
+  }
+
   private command(word: number): void {
     Atomics.store(this.arena.control, WORD.command, word);
     Atomics.notify(this.arena.control, WORD.command);
   }
 
-  /** Wait for the leader's report after `report`; null when a fault had to be mended instead. */
-  private async standing(report: number): Promise<number | null> {
+  /** Wait for the leader's next report; null when a fault had to be mended instead. */
+  private async standing(): Promise<number | null> {
     const { control } = this.arena;
     const stallMs = this.options.stallMs ?? 30_000;
     let beats = -1;
     let changed = monotonicMs();
     for (;;) {
-      const wait = Atomics.waitAsync(control, WORD.report, report, POLL_MS);
+      const wait = Atomics.waitAsync(control, WORD.report, this.heard, POLL_MS);
       if (wait.async) await wait.value;
       if (this.failure) {
         await this.mend(this.failure);
         return null;
       }
-      if (Atomics.load(control, WORD.report) !== report) {
+      if (Atomics.load(control, WORD.report) !== this.heard) {
+        this.heard = Atomics.load(control, WORD.report);
+        this.stands = true;
         this.arena.refresh(); // columns may have grown
         return Atomics.load(control, WORD.reason);
       }
@@ -285,9 +297,11 @@ export class Engine {
 
   /** Let the redo start where the scratch arrays of the failed phase are prepared. */
   private rewind(): void {
-    const phases = [...this.program.start, ...this.program.tick];
+    const { start, tick } = this.program;
     const pending = this.arena.begin();
-    pending.phase -= phases[pending.phase].redoBack ?? 0;
+    const back = [...start, ...tick][pending.phase].redoBack ?? 0;
+    pending.phase -= back;
+    if (back > 0 && pending.phase === start.length) pending.steps -= this.arena.alive(); // the first phase of a tick counts them again
     this.arena.commit();
   }
 

@@ -3,7 +3,7 @@
 
 import { type Arena } from './arena.ts';
 import { monotonicMs } from './clock.ts';
-import { COMMAND, MARK, SLOT, STANDS, WAIT_UNIT, WORD } from './control.ts';
+import { COMMAND, MARK, NOBODY, SLOT, STANDS, WAIT_UNIT, WORD } from './control.ts';
 import type { Kernel } from './kernel.ts';
 
 export interface Party {
@@ -69,7 +69,7 @@ export function tickLoop(self: Party): void {
       abort(arena);
       throw error;
     }
-    control[slot + MARK.busy] = 0;
+    rest(control, slot);
   }
 }
 
@@ -109,7 +109,7 @@ function lead(self: Party, ran: boolean, slot: number): number {
       kernel.run(chunk);
       control[slot + MARK.beats]++;
     }
-    control[slot + MARK.busy] = 0;
+    rest(control, slot);
     if (externals[phase] && stand(arena, STANDS.external) === COMMAND.quit) return QUIT;
     finished = true;
   }
@@ -119,7 +119,7 @@ function lead(self: Party, ran: boolean, slot: number): number {
 function complete({ arena, kernels, firstTickPhase }: Party): void {
   arena.refresh();
   const pending = arena.begin();
-  const agents = pending.phase === firstTickPhase ? alive(arena) : 0; // before births and deaths of this tick
+  const agents = pending.phase === firstTickPhase ? arena.alive() : 0; // before births and deaths of this tick
   if (kernels[pending.phase].finish?.(pending) === false) return;
   pending.steps += agents;
   pending.phase++;
@@ -130,18 +130,18 @@ function complete({ arena, kernels, firstTickPhase }: Party): void {
   arena.commit();
 }
 
-function alive({ header, spec }: Arena): number {
-  let sum = 0;
-  for (let k = 0; k < spec.kinds.length; k++) sum += header.count(k);
-  return sum;
-}
-
 function reasonToStand(arena: Arena): number {
   const { control, header } = arena;
   if (header.until) return STANDS.until;
   if (header.tick >= Atomics.load(control, WORD.stopTick)) return STANDS.tick;
   if (Atomics.load(control, WORD.pause) !== 0) return STANDS.paused;
   return 0;
+}
+
+/** The party is in no kernel and has no agent at hand, so that no fault from now on names one. */
+function rest(control: Int32Array, slot: number): void {
+  control[slot + MARK.agent] = NOBODY;
+  control[slot + MARK.busy] = 0;
 }
 
 /** Tell main why the world stands and sleep until it says run or quit. */

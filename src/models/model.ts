@@ -129,6 +129,8 @@ export function defineModel<const S extends ParamSpecs, const K extends Record<s
   if (Object.keys(plain.kinds ?? {}).length === 0)
     throw new LabError('E_MODEL', `model ${plain.name} has no kinds: declare at least one, with its count and columns.`);
   for (const name of [...Object.keys(plain.kinds), ...Object.keys(plain.globals ?? {})]) checkName(plain.name, name);
+  if (Object.hasOwn(plain.metrics ?? {}, 'tick'))
+    throw new LabError('E_MODEL', `model ${plain.name}: a metric cannot be called tick: every row has one. Choose another name.`);
   return plain;
 }
 

@@ -161,10 +161,12 @@ export class Writer {
       }
       case 'draw': {
         const base = (expr.site << 16) | 0;
-        const index = expr.counter === null ? `${base}` : `${base} | (trip$${expr.counter} & 65535)`;
+        const trip = expr.counter === null ? null : `trip$${expr.counter}`;
+        const index = trip === null ? `${base}` : `${base} | (${trip} & 65535)`;
+        const k1 = trip === null ? 'k1' : `k1 ^ (${trip} >>> 16)`; // a key of its own for every 65,536 trips
         const name =
           expr.name === 'integer' ? 'integer' : this.single ? `${expr.name}Single` : expr.name === 'uniform' ? 'uniform32' : expr.name;
-        return `${this.use(name)}(${['k0', 'k1', 'id', index, ...expr.operands.map((operand) => this.expr(operand))].join(', ')})`;
+        return `${this.use(name)}(${['k0', k1, 'id', index, ...expr.operands.map((operand) => this.expr(operand))].join(', ')})`;
       }
     }
   }

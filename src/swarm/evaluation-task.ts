@@ -76,7 +76,7 @@ async function evaluateOne(objective: UserObjective, { batch, seed, tick }: Eval
     reason = messageOf(error);
   }
   if (reason !== null) writeReason(batch, n, reason);
-  Atomics.store(batch.states, n, reason === null ? STATE.done : STATE.failed);
+  Atomics.compareExchange(batch.states, n, STATE.waiting, reason === null ? STATE.done : STATE.failed); // given up: it stays failed
 }
 
 async function loadObjective({ module, export: name }: EvaluationTask): Promise<UserObjective | string> {

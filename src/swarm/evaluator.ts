@@ -99,6 +99,7 @@ export class Evaluator {
       ).done();
     }
     this.report(batch, points.length, tick, replayed, timedOut, deaths);
+    if (timedOut.size > 0) this.batch = null; // a thread that is still being stopped may write to this one
     return Float64Array.from({ length: points.length }, (_, n) => (batch.states[n] === STATE.done ? batch.values[n] : Infinity));
   }
 

@@ -112,6 +112,26 @@ test('a rule that fails again stops the run and names the phase, the agent and t
   });
 });
 
+test('a failure of a phase that has no agent at hand names none, though the phase before had one', async () => {
+  const faults: Fault[] = [];
+  const once = join(mkdtempSync(join(tmpdir(), 'swarmlab-fault-')), 'done');
+  const careless = phase('careless', { kind: 'throw', tick: 4, once } satisfies Mischief);
+  await engineOf(program(1_600, [phase('marked'), careless]), { workers: 1, onFault: (fault) => faults.push(fault) }).advance(6);
+  expect(faults).toEqual([{ tick: 4, phase: 'careless', agent: null, reason: 'mischief' }]);
+});
+
+test('what workers ask of main before it listens is done, once a tick', async () => {
+  let asked = 0;
+  const ask = async (): Promise<void> => void asked++;
+  const { tick, ...rest } = program(700, [phase('walk')]);
+  const first = { ...phase('nothing'), external: 'ask' };
+  const engine = engineOf({ ...rest, start: [first], tick: [first, ...tick] }, { externals: { ask } });
+  engine.launch();
+  await new Promise((done) => setTimeout(done, 500)); // until the world stands and waits
+  await engine.advance(3);
+  expect(asked).toBe(4);
+});
+
 test('a rule that loops for ever is named, with what to do if it is only slow', { timeout: 60_000 }, async () => {
   const data: Mischief = { kind: 'hang', tick: 2 };
   await expect(engineOf(program(1_600, [phase('mischief', data)]), { stallMs: 500 }).advance(20)).rejects.toMatchObject({

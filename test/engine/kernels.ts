@@ -36,6 +36,28 @@ export interface Mischief {
   readonly once?: string;
 }
 
+/** Notes each agent as the one at hand and changes nothing, as rules do while they run. */
+export function marked({ arena, party }: KernelContext): Kernel {
+  return {
+    chunks: () => Math.ceil(arena.header.count(0) / CHUNK),
+    run(chunk) {
+      arena.control[arena.markAt(party)] = chunk * CHUNK;
+    },
+  };
+}
+
+/** Throws once, at one tick, whatever agent is at hand. */
+export function careless({ arena }: KernelContext, { tick, once = '' }: Mischief): Kernel {
+  return {
+    chunks: () => 1,
+    run() {
+      if (arena.header.tick !== tick || existsSync(once)) return;
+      writeFileSync(once, '');
+      throw new Error('mischief');
+    },
+  };
+}
+
 /** Does harm at one tick in chunk 1, before doing what `walk` does. */
 export function mischief(context: KernelContext, data: Mischief): Kernel {
   const inner = walk(context);

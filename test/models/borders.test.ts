@@ -100,3 +100,24 @@ test.each([
   }
   for (const parties of [2, 3]) expect((await drive(model, {}, { parties, redo: true })).to(3).hash()).toBe(hash);
 });
+
+test('a metric that would stand where every row has its tick is refused', () => {
+  const metrics = { tick: () => 1 };
+  expect(() => defineModel({ ...plain, kinds: { bird: { count: 1, columns: {} } }, metrics })).toThrow(refused('E_MODEL', /metric.*tick/));
+});
+
+test('more kinds that bear each other than the control words have room for are refused', async () => {
+  const names = Array.from({ length: 12 }, (_, n) => `k${n}`);
+  const births = (own: string): string => names.map((name) => (name === own ? 'world.birth({});' : `world.birth.${name}({});`)).join(' ');
+  const kinds = Object.fromEntries(
+    names.map((name) => [
+      name,
+      {
+        count: 1,
+        columns: { age: 'f64' as const },
+        rule: rule(new Function('self', 'neighbours', 'random', 'params', 'world', births(name)) as () => void),
+      },
+    ]),
+  );
+  await expect(drive(defineModel({ ...plain, kinds }))).rejects.toEqual(refused('E_MODEL', /at most 144 kinds.*156/));
+});

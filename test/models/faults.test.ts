@@ -54,6 +54,7 @@ async function holdThrough(model: Model, settings: Settings, firstTick: number):
     }
     expect(stateHash(engine.arena)).toBe((await drive(model, settings)).to(engine.tick).hash());
     expect(faults.every(({ reason }) => reason === 'mischief')).toBe(true);
+    expect(engine.arena.header.steps).toBe((await drive(model, settings)).to(engine.tick).arena.header.steps);
   } finally {
     await engine.close();
     rmSync(folder, { recursive: true, force: true });

@@ -281,3 +281,17 @@ test("throw stops with the author's message and its numbers", () => {
     }),
   ).toThrow('tick 7 is late');
 });
+
+test('a loop draws anew in every trip, also beyond 65,536 of them', () => {
+  const same = value((_world: unknown, random: { uniform(): number }) => {
+    let early = 0;
+    let same = 0;
+    for (let trip = 0; trip < 140_000; trip++) {
+      const u = random.uniform();
+      if (trip === 3) early = u;
+      if (trip > 3 && trip % 65_536 === 3 && u === early) same += 1;
+    }
+    return same;
+  });
+  expect(same).toBe(0);
+});

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
 import { stateHash } from '../../src/engine/hash.ts';
 import { decidedKey, Evaluator, type EvaluationEvent, type EvaluatorOptions } from '../../src/swarm/evaluator.ts';
+import { BOARD, REASON_BYTES, runEvaluations, STATE } from '../../src/swarm/evaluation-task.ts';
 import { psoProgram } from '../../src/swarm/program.ts';
 import { pso } from '../../src/swarm/pso.ts';
 
@@ -52,6 +53,24 @@ test.each([1, 2])('with %i workers, what throws, hangs, exits or runs out of mem
     9: 'returned nothing instead of a number',
     10: 'undefined',
   });
+});
+
+test('an evaluation that was given up stays failed, though its thread ends it before it is stopped', async () => {
+  const shared = (bytes: number): SharedArrayBuffer => new SharedArrayBuffer(bytes);
+  const batch = {
+    dimensions: 4,
+    points: new Float64Array(shared(64)),
+    values: new Float64Array(shared(16)),
+    states: new Int32Array(shared(8)),
+    reasons: new Uint8Array(shared(2 * REASON_BYTES)),
+    queue: new Int32Array(shared(8)),
+    board: new Int32Array(shared(4 * (BOARD.parties + BOARD.words))),
+  };
+  batch.queue.set([0, 1]);
+  batch.board[BOARD.length] = 2;
+  batch.states[0] = STATE.failed;
+  await runEvaluations({ module: String(EXAMPLE.module), export: 'sphere', seed: 'x', tick: 0, party: 0, batch });
+  expect([...batch.states]).toEqual([STATE.failed, STATE.done]);
 });
 
 test('recorded time-outs are taken over, not measured again', async () => {
