@@ -53,6 +53,20 @@ export class LabError extends Error {
   }
 }
 
+/**
+ * Refuse a misspelt option, which would otherwise be ignored in silence.
+ *
+ * @param place what the options belong to, in words: "kind wolf of model meadow"
+ * @throws LabError `code` naming the option and the nearest known one
+ */
+export function refuseUnknown(code: Code, place: string, options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    throw new LabError(code, `${place} has no option "${name}"${near ? `; did you mean "${near}"?` : '.'} Known: ${known.join(', ')}.`);
+  }
+}
+
 /** The name in `known` nearest to `name` by edit distance, or null when none is near enough to be meant. */
 export function nearest(name: string, known: Iterable<string>): string | null {
   let best: string | null = null;

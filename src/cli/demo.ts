@@ -9,7 +9,12 @@ import { commandLine, textFlag, workersFlag } from './flags.ts';
 import { print, progressDisplay, say } from './terminal.ts';
 
 const JOBS = [
-  { scenario: 'vicsek', what: 'A flock: 4,000 birds that take the mean heading of those near them, for 1,000 ticks', ticks: 1_000 },
+  {
+    scenario: 'vicsek',
+    what: 'A flock: 2,000 birds that take the mean heading of those near them, for 800 ticks',
+    ticks: 800,
+    set: { count: 2_000, side: 22.4, speed: 0.1 },
+  },
   {
     scenario: 'pso-rastrigin',
     what: 'An optimisation: a particle swarm looks for the lowest point of a plane with many dips',

@@ -65,7 +65,16 @@ async function compare(folders: string[], out: string): Promise<string> {
         tables: [
           {
             caption: 'Parameters and results, one run a row',
-            columns: ['run', 'scenario', 'seed', 'status', 'ticks', ...differing(runs.map(({ manifest }) => manifest)), 'state hash'],
+            columns: [
+              'run',
+              'scenario',
+              'seed',
+              'status',
+              'ticks',
+              ...differing(runs.map(({ manifest }) => manifest)),
+              ...names.map((name) => `${name} at the end`),
+              'state hash',
+            ],
             rows: runs.map(({ manifest }, n) => [
               labels[n],
               manifest.scenario,
@@ -73,6 +82,7 @@ async function compare(folders: string[], out: string): Promise<string> {
               manifest.status,
               manifest.tick,
               ...differing(runs.map((run) => run.manifest)).map((name) => (name in manifest.params ? String(manifest.params[name]) : '')),
+              ...names.map((name) => manifest.metrics[name] ?? null),
               manifest.stateHash,
             ]),
           },

@@ -109,7 +109,8 @@ function summary(result: RunResult, report: string | null): void {
   );
   if (result.agentStepsPerSecond !== null)
     print(`  speed        ${roundForPeople(result.agentStepsPerSecond, { digits: 3 })} agent-steps per second`);
-  for (const [name, value] of Object.entries(result.metrics)) print(`  ${name.padEnd(12)} ${value === null ? 'undefined' : shown(value)}`);
+  for (const [name, value] of Object.entries(result.metrics))
+    print(`  ${name.padEnd(12)} ${value === null ? 'has no value' : shown(value)}`);
   if (result.best) {
     print(`  best value   ${result.best.value}`);
     const { position } = result.best;

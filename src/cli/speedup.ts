@@ -83,7 +83,9 @@ async function writeSpeedup(result: SpeedupResult, folder: string, command: stri
     title: `Speed-up of ${scenario}`,
     subtitle: `${roundForPeople(agents)} agents, ${ticks} ticks, ${rows[0].seconds.length} rounds side by side`,
     lead: [
-      `${best.workers} workers are ${best.speedup.toFixed(2)} times as fast as ${rows[0].workers}. All runs ended in the same state.`,
+      best === rows[0]
+        ? `More workers than ${best.workers} were no faster here. All runs ended in the same state.`
+        : `${best.workers} workers are ${best.speedup.toFixed(2)} times as fast as ${rows[0].workers}. All runs ended in the same state.`,
       ...(serialShare === null ? [] : [`Amdahl's law fits with ${roundForPeople(100 * serialShare, { digits: 2 })} % of the work serial.`]),
       ...(Math.max(...rows.map(({ workers }) => workers)) > here.cores
         ? [`This machine has ${here.cores} cores: more workers than that cannot be faster.`]

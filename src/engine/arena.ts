@@ -244,6 +244,17 @@ export class Arena {
     this.regrow({ ...this.capacities, stages: this.capacities.stages.map((old, n) => (n === s ? capacity : old)) });
   }
 
+  /** Make the capacities that this thread knows the true ones, for all threads that bind from now on. */
+  keepCapacities(): void {
+    this.writeCapacities(this.capacities);
+  }
+
+  private writeCapacities({ kinds, stages }: Capacities): void {
+    [...kinds, ...stages].forEach((capacity, n) => {
+      this.control[WORD.capacities + n] = capacity;
+    });
+  }
+
   private regrow(capacities: Capacities): void {
     const layout = layOut(this.spec, capacities);
     const pages = Math.ceil(layout.bytes / PAGE) - this.memory.buffer.byteLength / PAGE;
@@ -253,16 +264,14 @@ export class Arena {
       } catch (cause) {
         throw new LabError(
           'E_GROWN',
-          `the world grew to ${(layout.bytes / 2 ** 30).toFixed(2)} GiB of at most 4 GiB, and the system refused. Limit the births.`,
+          `the world needs ${(layout.bytes / 2 ** 30).toFixed(2)} GiB to hold all that were born: it may have 4 GiB at most, or what the system still has. Limit the births.`,
           { cause },
         );
       }
     }
     Atomics.store(this.control, WORD.growing, 1);
     this.moveColumns(layout, capacities);
-    [...capacities.kinds, ...capacities.stages].forEach((capacity, n) => {
-      this.control[WORD.capacities + n] = capacity;
-    });
+    this.writeCapacities(capacities);
     Atomics.add(this.control, WORD.layout, 1);
     Atomics.store(this.control, WORD.growing, 0);
     this.refresh();

@@ -308,6 +308,7 @@ export class Engine {
   /** Back to the last checkpoint, or to before the start: for worlds whose buffers are no longer whole. */
   private async goBack(): Promise<void> {
     const { arena, program } = this;
+    arena.keepCapacities(); // a leader lost while it grew may have left others
     Atomics.store(arena.control, WORD.growing, 0);
     const bytes = (await this.options.restore?.()) ?? null;
     if (bytes) {

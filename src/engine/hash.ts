@@ -42,12 +42,14 @@ export function orderById(ids: Uint32Array, count: number): Uint32Array {
     if (i > 0 && ids[i] < ids[i - 1]) sorted = false;
   }
   if (sorted) return order;
-  // id in the high part, index in the low part: both are exact in a double, and typed arrays sort numerically
-  const keys = new Float64Array(count);
-  for (let i = 0; i < count; i++) keys[i] = ids[i] * 2 ** 21 + (i & 0x1fffff);
-  if (count > 2 ** 21) return order.sort((a, b) => ids[a] - ids[b]);
+  return count > 2 ** 21 ? order.sort((a, b) => ids[a] - ids[b]) : sortByKeys(order, ids);
+}
+
+/** Id in the high part, index in the low part: both are exact in a double, and typed arrays without a comparator sort fast. */
+function sortByKeys(order: Uint32Array, ids: Uint32Array): Uint32Array {
+  const keys = Float64Array.from(order, (i) => ids[i] * 2 ** 21 + i);
   keys.sort();
-  for (let i = 0; i < count; i++) order[i] = keys[i] % 2 ** 21;
+  for (let n = 0; n < order.length; n++) order[n] = keys[n] % 2 ** 21;
   return order;
 }
 

@@ -14,8 +14,11 @@ export function registerSelf(): void {
     resolve(specifier, context, next) {
       if (specifier === 'swarmlab') return { url: self, shortCircuit: true };
       const found = next(specifier, context);
-      // a TypeScript file in a folder without a package.json is a module: no warning, no guessing by trial
-      const guessed = found.format === null && found.url.endsWith('.ts') && !found.url.includes('/node_modules/');
+      // a TypeScript file of the user's is a module, whatever the package.json above it says or does not say
+      const guessed =
+        (found.format === null || found.format === 'commonjs-typescript') &&
+        found.url.endsWith('.ts') &&
+        !found.url.includes('/node_modules/');
       return guessed ? { ...found, format: 'module-typescript' } : found;
     },
   });

@@ -1,6 +1,6 @@
 // What a model is: pure data and pure functions. Imports engine, spaces, rules.
 
-import { LabError } from '../errors.ts';
+import { LabError, refuseUnknown } from '../errors.ts';
 import type { ColumnType } from '../engine/columns.ts';
 import type { ParamSpecs, ParamsOf } from '../engine/params.ts';
 import type { Metric, ParamValue } from '../engine/world.ts';
@@ -129,10 +129,32 @@ export function defineModel<const S extends ParamSpecs, const K extends Record<s
   if (Object.keys(plain.kinds ?? {}).length === 0)
     throw new LabError('E_MODEL', `model ${plain.name} has no kinds: declare at least one, with its count and columns.`);
   for (const name of [...Object.keys(plain.kinds), ...Object.keys(plain.globals ?? {})]) checkName(plain.name, name);
+  refuseUnknown('E_MODEL', `model ${plain.name}`, plain, MODEL_OPTIONS);
+  for (const [name, kind] of Object.entries(plain.kinds))
+    refuseUnknown('E_MODEL', `kind ${name} of model ${plain.name}`, kind, KIND_OPTIONS);
+  for (const [name, spec] of Object.entries(plain.params ?? {}))
+    refuseUnknown('E_MODEL', `parameter ${name} of model ${plain.name}`, spec, PARAM_OPTIONS);
   if (Object.hasOwn(plain.metrics ?? {}, 'tick'))
     throw new LabError('E_MODEL', `model ${plain.name}: a metric cannot be called tick: every row has one. Choose another name.`);
   return plain;
 }
+
+const MODEL_OPTIONS = [
+  'name',
+  'description',
+  'source',
+  'params',
+  'update',
+  'space',
+  'kinds',
+  'globals',
+  'before',
+  'after',
+  'until',
+  'metrics',
+];
+const KIND_OPTIONS = ['count', 'columns', 'init', 'rule'];
+const PARAM_OPTIONS = ['default', 'min', 'max', 'integer', 'choices', 'unit', 'description'];
 
 const RESERVED = new Set([
   'tick',

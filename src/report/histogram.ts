@@ -13,6 +13,8 @@ export interface HistogramOptions {
   values: ArrayLike<number>;
   /** What is counted, in the plural: agents, particles. */
   counted?: string;
+  /** For an angle: the whole circle in this many equal bins, and no median, which a circle has not. */
+  circle?: { from: number; to: number; bins: number };
 }
 
 export interface Bin {
@@ -64,16 +66,26 @@ function roundUp(width: number): number {
   return factor * power;
 }
 
+/** Counts in equal bins of a circle; every value is expected in [from, to). */
+function circleBins(values: ArrayLike<number>, { from, to, bins: count }: { from: number; to: number; bins: number }): Bin[] {
+  const width = (to - from) / count;
+  const rows = Array.from({ length: count }, (_, n): Bin => ({ from: from + n * width, to: from + (n + 1) * width, count: 0 }));
+  for (let i = 0; i < values.length; i++) {
+    if (drawable(values[i]) !== null) rows[Math.min(count - 1, Math.max(0, Math.floor((values[i] - from) / width)))].count++;
+  }
+  return rows.some((row) => row.count > 0) ? rows : [];
+}
+
 /** How a quantity is distributed over the agents, with its median. */
-export function histogram({ name, title, caption, quantity, values, counted = 'agents' }: HistogramOptions): Chart {
-  const rows = bins(values);
+export function histogram({ name, title, caption, quantity, values, counted = 'agents', circle }: HistogramOptions): Chart {
+  const rows = circle ? circleBins(values, circle) : bins(values);
   const middle = band(Float64Array.from(values).filter((v) => drawable(v) !== null));
   if (rows.length === 0 || middle === null) return emptyChart(name, title);
   const total = rows.reduce((sum, bin) => sum + bin.count, 0);
   const unit = quantity.unit === '' ? '' : ` ${quantity.unit}`;
   const said = sentences(
     caption,
-    `${roundForPeople(total)} ${counted} in bins of ${roundForPeople(rows[0].to - rows[0].from)}${unit}; the dashed line is the median, ${roundForPeople(middle.median)}${unit}.`,
+    `${roundForPeople(total)} ${counted} in bins of ${roundForPeople(rows[0].to - rows[0].from)}${unit}${circle ? '' : `; the dashed line is the median, ${roundForPeople(middle.median)}${unit}`}.`,
     total < values.length && `${roundForPeople(values.length - total)} without a finite value are left out.`,
   );
   const beside = rows.length < 4 ? 4 * (rows[0].to - rows[0].from) : 0; // so that a single bar stands in its surroundings
@@ -99,7 +111,7 @@ export function histogram({ name, title, caption, quantity, values, counted = 'a
         },
       },
       {
-        data: { values: [{ median: middle.median }] },
+        data: { values: circle ? [] : [{ median: middle.median }] },
         mark: { type: 'rule', color: ROLE.fit, strokeDash: [5, 4], strokeWidth: 2 },
         encoding: { x: { field: 'median', type: 'quantitative' } },
       },

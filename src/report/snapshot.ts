@@ -54,8 +54,7 @@ export function snapshot(options: SnapshotOptions): Chart {
         ? 'Neighbours in one colour fly in one direction; a single colour everywhere means global order.'
         : `Where the ${counted} are.`),
     `Tick ${roundForPeople(tick, { digits: 15 })}.`,
-    glyphs.length < total &&
-      `Every ${ordinal(total / glyphs.length)} of ${roundForPeople(total)} ${counted} is drawn (${roundForPeople(glyphs.length)}).`,
+    glyphs.length < total && `An even sample of ${roundForPeople(glyphs.length)} of ${roundForPeople(total)} ${counted} is drawn.`,
   );
   const size = Math.min(160, Math.max(24, (0.6 * width * height) / glyphs.length));
   const axis = (label: string): string => axisTitle({ label, unit });
@@ -136,10 +135,4 @@ function headingEncoding(): object {
 function groupEncoding(glyphs: readonly Glyph[]): object {
   const domain = [...new Set(glyphs.map((g) => g.group ?? ''))].sort();
   return { color: { field: 'group', type: 'nominal', title: null, scale: { domain, range: domain.map((_, n) => seriesColour(n)) } } };
-}
-
-function ordinal(ratio: number): string {
-  const n = Math.round(ratio);
-  const ending = n % 100 >= 11 && n % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][n % 10] ?? 'th');
-  return Math.abs(ratio - n) < 0.01 && n > 1 ? `${n}${ending}` : `${roundForPeople(ratio, { digits: 3 })}th`;
 }

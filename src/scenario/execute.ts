@@ -81,7 +81,7 @@ export interface RunResult {
 }
 
 /** Time between two checkpoints that nobody asked for, and between two flushes of metrics; milliseconds. */
-const CHECKPOINT_MS = 20_000;
+const CHECKPOINT_MS = 5_000;
 const FLUSH_MS = 2_000;
 const MOST_ROWS = 1_000;
 
@@ -253,7 +253,10 @@ function checkRecord(runnable: Runnable, { record }: ExecuteOptions): void {
 
 class Execution {
   private readonly started = monotonicMs();
-  private runningMs = 0;
+  /** when the first tick of this part of the run began; null before */
+  private ranFrom: number | null = null;
+  private checkpointMs = 0;
+  private ranSeconds = 0;
   private firstTick = 0;
   private readonly metricLog: MetricLog;
   private readonly records: { name: string; columns: string[]; log: RecordLog }[];
@@ -306,6 +309,7 @@ class Execution {
     try {
       writeManifest(this.folder.path, this.manifest);
       const reason = await this.loop();
+      if (this.ranFrom !== null) this.ranSeconds = (monotonicMs() - this.ranFrom - this.checkpointMs) / 1000;
       return await this.end(reason); // its failures are this run's
     } catch (error) {
       this.fail(error);
@@ -327,6 +331,8 @@ class Execution {
       if ((await this.advance(engine.tick)) === 'until') return this.standAtEnd(runnable.stopReason(this.world()));
       this.firstTick = engine.tick;
       this.stand();
+      this.checkpointMs = 0;
+      this.ranFrom = monotonicMs();
       while (engine.tick < runnable.ticks) {
         if (engine.tick === this.timeUp) return 'time';
         if (options.signal?.aborted) return 'interrupted';
@@ -342,12 +348,8 @@ class Execution {
     }
   }
 
-  private async advance(tick: number): Promise<string> {
-    const from = monotonicMs();
-    const before = this.engine.tick;
-    const reason = await this.engine.advance(tick);
-    if (this.engine.tick > before) this.runningMs += monotonicMs() - from;
-    return reason;
+  private advance(tick: number): Promise<string> {
+    return this.engine.advance(tick);
   }
 
   private standAtEnd(reason: string): string {
@@ -451,6 +453,7 @@ class Execution {
 
   /** Rows first: a checkpoint never stands beyond what has been written. */
   private checkpoint(): void {
+    const from = monotonicMs();
     const { tick } = this.engine;
     this.flush();
     if (tick !== this.checkpointTick) {
@@ -461,6 +464,7 @@ class Execution {
       writeManifest(this.folder.path, { ...this.manifest, tick });
     }
     this.checkpointedAt = monotonicMs();
+    this.checkpointMs += this.checkpointedAt - from;
   }
 
   private async end(stopReason: string): Promise<RunResult> {
@@ -471,7 +475,7 @@ class Execution {
     const { header } = this.engine.arena;
     const { spec } = this.runnable.program;
     const agentsByKind = Object.fromEntries(spec.kinds.map(({ name }, k) => [name, header.count(k)]));
-    const seconds = this.runningMs / 1000;
+    const seconds = this.ranSeconds;
     const { tick: _, ...metrics } = this.lastMetrics?.tick === this.engine.tick ? this.lastMetrics : this.measured(world);
     const best = this.runnable.best(world);
     const result: RunResult = {

@@ -3,9 +3,9 @@
 import type { EventLog } from '../store/index.ts';
 import type { TickEvent } from './runnable.ts';
 
-/** What a clock decided: a resume repeats it instead of measuring again. */
+/** What a clock, or the death of a thread, decided: a resume repeats it instead of trying again. */
 export function isDecision({ type }: TickEvent): boolean {
-  return type === 'evaluation-timeout' || type === 'stopped-by-time';
+  return type === 'evaluation-timeout' || type === 'evaluation-lost' || type === 'stopped-by-time';
 }
 
 /** Events wait for the next flush; a decision of the clock is on the disk before it takes effect. */
@@ -27,7 +27,10 @@ export class Journal {
   /** @throws LabError E_DISK */
   flush(): void {
     if (this.log === null) return;
-    for (const event of this.waiting.splice(0)) this.log.append(event);
+    while (this.waiting.length > 0) {
+      this.log.append(this.waiting[0]);
+      this.waiting.shift(); // only now: what cannot be written is not forgotten
+    }
     this.log.flush();
   }
 }

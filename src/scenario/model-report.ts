@@ -18,7 +18,7 @@ export function modelSections(input: ReportInput): MadeSections {
   const { world, rows } = input;
   const sections: Section[] = [{ heading: 'Over time', charts: uniqueCharts(overTime(input)) }];
   if (world) {
-    const snapshots = Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world));
+    const snapshots = [...togetherIn(world), ...Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world))];
     if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
     const distributions = [...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
     if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
@@ -57,21 +57,53 @@ function ownChart({ name, title, caption = '', spec }: OwnChart, rows: readonly 
   }
 }
 
-function snapshotOf(kind: KindView, { space, tick }: World): Chart[] {
-  if (!kind.has('x') || !kind.has('y') || kind.count === 0) return [];
+const isSpatial = (kind: KindView): boolean => kind.has('x') && kind.has('y') && kind.count > 0;
+
+function snapshotOf(kind: KindView, world: World): Chart[] {
+  if (!isSpatial(kind)) return [];
+  const heading = headingsOf(kind) ?? undefined;
   return [
     snapshot({
       name: fileName(`snapshot-${kind.name}`),
       title: `Where the agents of kind ${kind.name} are`,
-      tick,
       x: kind.column('x'),
       y: kind.column('y'),
-      heading: headingsOf(kind) ?? undefined,
-      size: space ? [space.size[0], space.size[1]] : undefined,
-      unit: space?.unit,
+      heading,
+      group: heading ? undefined : stateOf(kind),
       counted: `agents of kind ${kind.name}`,
+      ...mapOf(world),
     }),
   ];
+}
+
+/** All kinds in one map, where there are several. */
+function togetherIn(world: World): Chart[] {
+  const kinds = Object.values(world.kinds).filter(isSpatial);
+  if (kinds.length < 2) return [];
+  const all = (name: string): number[] => kinds.flatMap((kind) => [...kind.column(name)]);
+  const group = kinds.flatMap((kind) => new Array<string>(kind.count).fill(kind.name));
+  return [snapshot({ name: 'snapshot-all', title: 'Where all agents are', x: all('x'), y: all('y'), group, ...mapOf(world) })];
+}
+
+function mapOf({ space, tick }: World): { tick: number; size?: [number, number]; unit?: string; caption?: string } {
+  if (!space) return { tick };
+  const caption = space.dimensions === 3 ? 'Seen along the z axis.' : undefined;
+  return { tick, size: [space.size[0], space.size[1]], unit: space.unit, caption };
+}
+
+/** Most states that a map tells apart by colour. */
+const STATES = 8;
+
+/** A whole-numbered column with few values, as labels: the first there is. */
+function stateOf(kind: KindView): string[] | undefined {
+  for (const { name, type, size } of kind.columns) {
+    if (size > 1 || type === 'f32' || type === 'f64' || name === 'won' || name === 'claimed') continue;
+    const values = kind.column(name);
+    const different = new Set<number>();
+    for (let i = 0; i < values.length && different.size <= STATES; i++) different.add(values[i]);
+    if (different.size <= STATES) return Array.from(values, (value) => `${name} ${value}`);
+  }
+  return undefined;
 }
 
 /** Radians, from a heading column or from velocities; null when the kind has neither. */
@@ -93,8 +125,9 @@ function motionOf(kind: KindView, world: World): Chart[] {
         name: fileName(`headings-${kind.name}`),
         title: `Headings of kind ${kind.name}`,
         caption: 'One peak: all go one way. Flat: no common direction.',
-        quantity: { label: 'heading', unit: 'radians' },
-        values: headings.map(wrapAngle),
+        quantity: { label: 'heading', unit: 'degrees' },
+        values: headings.map((angle) => wrapAngle(angle) * (180 / Math.PI)),
+        circle: { from: -180, to: 180, bins: 24 },
       }),
     );
   }

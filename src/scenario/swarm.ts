@@ -144,7 +144,7 @@ function bestOf(world: World): { value: number; position: number[] } | null {
 function decidedBefore(events: readonly TickEvent[]): Map<string, string> {
   return new Map(
     events
-      .filter(({ type }) => type === 'evaluation-timeout')
+      .filter(({ type }) => type === 'evaluation-timeout' || type === 'evaluation-lost')
       .map(({ tick, agent, reason }) => [decidedKey(tick, Number(agent)), String(reason)]),
   );
 }

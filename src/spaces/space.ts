@@ -1,6 +1,6 @@
 // Continuous spaces: where positions live, how distances are measured, which cells hold neighbours. Imports errors.
 
-import { LabError } from '../errors.ts';
+import { LabError, refuseUnknown } from '../errors.ts';
 
 /** A continuous space with the radius of its neighbourhoods, cut into cells no smaller than that radius. Lengths in the model's unit. */
 export interface SpaceSpec {
@@ -44,7 +44,9 @@ export function box(size: SpaceSize): SpaceSpec {
 }
 
 /** @throws LabError E_MODEL when a length is not a positive number */
-function space({ width, height, depth, radius, unit }: SpaceSize, periodic: boolean): SpaceSpec {
+function space(given: SpaceSize, periodic: boolean): SpaceSpec {
+  refuseUnknown('E_MODEL', `a ${periodic ? 'torus' : 'box'}`, given, ['width', 'height', 'depth', 'radius', 'unit']);
+  const { width, height, depth, radius, unit } = given;
   const size = depth === undefined ? [width, height] : [width, height, depth];
   for (const [name, value] of Object.entries({ width, height, ...(depth === undefined ? {} : { depth }), radius })) {
     if (!(Number.isFinite(value) && value > 0))

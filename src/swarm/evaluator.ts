@@ -23,7 +23,7 @@ export interface ModuleObjective {
 /** One evaluation that gave no value: it counts, with the worst value. */
 export interface EvaluationEvent {
   readonly tick: number;
-  readonly type: 'evaluation-failed' | 'evaluation-timeout';
+  readonly type: 'evaluation-failed' | 'evaluation-timeout' | 'evaluation-lost';
   readonly agent: number;
   readonly reason: string;
 }
@@ -39,13 +39,13 @@ export interface EvaluatorOptions extends ModuleObjective {
   /** JavaScript heap of each thread, MiB */
   readonly heapMb?: number;
   readonly onEvent?: (event: EvaluationEvent) => void;
-  /** time-outs of an earlier run by {@link decidedKey}: taken over instead of measured again; new ones are added */
+  /** time-outs and lost threads of an earlier run by {@link decidedKey}: taken over instead of measured again; new ones are added */
   readonly decided?: Map<string, string>;
 }
 
 export const TIME_LIMIT_MS = 30_000;
 
-/** Key of a recorded time-out. */
+/** Key of a recorded time-out or lost thread. */
 export function decidedKey(tick: number, agent: number): string {
   return `${tick}:${agent}`;
 }
@@ -58,6 +58,8 @@ export class Evaluator {
   private readonly timeLimitMs: number;
   private pool: Pool | null = null;
   private batch: Batch | null = null;
+  /** failures reported so far, by {@link decidedKey} */
+  private readonly told = new Set<string>();
 
   /** @throws LabError E_FLAG when workers, or E_OBJECTIVE when the time limit is out of range */
   constructor(options: EvaluatorOptions) {
@@ -159,10 +161,15 @@ export class Evaluator {
   ): void {
     for (let agent = 0; agent < count; agent++) {
       if (batch.states[agent] !== STATE.failed || replayed.has(agent)) continue;
+      const key = decidedKey(tick, agent);
+      if (this.told.has(key)) continue; // the tick is being redone
+      this.told.add(key);
       const late = timedOut.get(agent);
-      if (late !== undefined) this.decided.set(decidedKey(tick, agent), late);
-      const type = late === undefined ? 'evaluation-failed' : 'evaluation-timeout';
-      this.options.onEvent?.({ tick, type, agent, reason: late ?? deaths.get(agent) ?? readReason(batch, agent) });
+      const death = deaths.get(agent);
+      const type = late !== undefined ? 'evaluation-timeout' : death !== undefined ? 'evaluation-lost' : 'evaluation-failed';
+      const reason = late ?? death ?? readReason(batch, agent);
+      if (type !== 'evaluation-failed') this.decided.set(key, reason); // another time it might be otherwise
+      this.options.onEvent?.({ tick, type, agent, reason });
     }
   }
 }

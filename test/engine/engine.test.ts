@@ -155,10 +155,9 @@ test('a world updated in place goes back to its last checkpoint after a fault', 
 test('a world stands at the next tick boundary when asked to pause, and goes on from there', async () => {
   const walk = program(20_000, [phase('walk')]);
   const engine = engineOf(walk);
-  const running = engine.advance(2_000);
+  const running = engine.advance(1_000_000);
   setTimeout(() => engine.pause(), 150);
-  const reason = await running;
-  if (reason === 'paused') expect(engine.tick).toBeLessThan(2_000);
+  expect(await running).toBe('paused');
   const at = engine.tick;
   await engine.advance(at + 3);
   expect(await hashAt(at + 3, walk, { workers: 1 })).toBe(stateHash(engine.arena));

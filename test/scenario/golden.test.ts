@@ -29,3 +29,7 @@ test.each(scenarioNames())('scenario %s has the bits it had', async (name) => {
     await runnable.close();
   }
 });
+
+test('every scenario has its golden hash, and there are no others', () => {
+  expect(Object.keys(golden.hashes).toSorted()).toEqual(scenarioNames());
+});
