@@ -34,7 +34,7 @@ test.each<[string, string, object]>([
   ['returns a text', "return '5';", failed(/5|string/)],
   ['returns nothing', 'return;', failed(/nothing/)],
   ['rejects', "await Promise.reject(new Error('later'));", failed(/later/)],
-  ['calls process.exit', 'process.exit(0);', failed(/thread ended|exit/)],
+  ['calls process.exit', 'process.exit(0);', { ...failed(/thread ended/), type: 'evaluation-lost' }],
   ['loops for ever', 'for (;;);', late],
   ['waits for ever', 'await new Promise(() => { setInterval(() => {}, 1000); });', late],
 ])('one that %s is counted, an event, and the run ends normally; the same with 1 and 3 workers', async (_, what, event) => {
