@@ -42,14 +42,10 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   const name = scenario.name ?? (script ? basename(script, extname(script)) : 'scenario');
   const loaded = { scenario, name, path: script, text: null };
   const command = `node ${script ? relative('', script) : 'script.ts'}`;
-  const result = await execute(loaded, {
-    ...rest,
-    seed,
-    workers,
-    set: params,
-    out: options.out ?? (() => defaultRunPath(name, seed)),
-    command,
-  });
+  const out = options.out ?? (() => defaultRunPath(name, seed));
+  const result = await interruptible(options.signal, (signal) =>
+    execute(loaded, { ...rest, signal, seed, workers, set: params, out, command }),
+  );
   const finished = result.status === 'done';
   const page = report && finished ? await writeReport(loaded, result.run) : null;
   if (!quiet)
@@ -57,4 +53,17 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
       `${name}, seed ${seed}: ${result.ticks} ticks (${result.stopReason}); ${page ? `report: ${relative('', page)}` : `folder: ${relative('', result.run)}`}`,
     );
   return result;
+}
+
+/** Ctrl-C saves the run, unless the caller has a signal of its own for that. */
+async function interruptible<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  if (signal) return work(signal);
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop); // a second Ctrl-C leaves at once
+  try {
+    return await work(controller.signal);
+  } finally {
+    process.off('SIGINT', stop);
+  }
 }

@@ -123,6 +123,7 @@ export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenari
     throw new LabError('E_SCENARIO', 'a scenario needs a model (with ticks) or a swarm: defineScenario({ model, ticks: 1000 }).');
   }
   for (const [name, metric] of Object.entries(scenario.metrics ?? {})) {
+    if (name === '__proto__') throw new LabError('E_SCENARIO', 'a metric cannot be called __proto__. Choose another name.');
     if (name === 'tick') throw new LabError('E_SCENARIO', 'a metric cannot be called tick: every row has one. Choose another name.');
     if (typeof metric !== 'function')
       throw new LabError('E_SCENARIO', `metric ${name} must be a function of the world, but is ${typeof metric}.`);

@@ -36,9 +36,7 @@ export async function swarmSections(input: ReportInput): Promise<MadeSections> {
   const sections: Section[] = [
     ...(analysis ? [{ heading: 'Result', text: analysis.text, charts: analysis.charts, tables: analysis.tables }] : []),
     { heading: 'Convergence', charts: progress(rows, ground) },
-    ...(setup.dimensions === 2 && isOurs(ground.objective)
-      ? [{ heading: 'The search in its landscape', charts: [await paths(input.folder, ground, ground.objective)] }]
-      : []),
+    ...(setup.dimensions === 2 ? landscapeSection(await paths(input.folder, ground)) : []),
     ...(best ? [bestSection(best, ground, scenario.components)] : []),
   ];
   return { lead: leadOf(input, best, ground), sections };
@@ -87,31 +85,67 @@ function value(row: Record<string, number | null>, name: string): number | null 
   return row[name] ?? null;
 }
 
-async function paths(folder: string, { lower, upper, optimum }: Ground, objective: Objective): Promise<Chart> {
-  const x = cellCentres(lower[0], upper[0], CELLS);
-  const y = cellCentres(lower[1], upper[1], CELLS);
-  const point = new Float64Array(2);
-  const values = y.flatMap((py) =>
-    x.map((px) => {
-      point[0] = px;
-      point[1] = py;
-      return objective.evaluate(point);
-    }),
-  );
-  const ways: { x: number; y: number }[][] = [];
+function landscapeSection(charts: Chart[]): Section[] {
+  return charts.length > 0 ? [{ heading: 'The search in its landscape', charts }] : [];
+}
+
+/** Where the particles were and what they found there, in order of time. */
+interface Tracks {
+  /** the ways of the first particles */
+  readonly ways: { x: number; y: number }[][];
+  readonly evaluated: { x: number; y: number; value: number }[];
+}
+
+async function tracksIn(folder: string): Promise<Tracks> {
+  const tracks: Tracks = { ways: [], evaluated: [] };
   for await (const { ids, columns } of readRecords(folder)) {
+    const { x_0: x, x_1: y, value } = columns;
+    if (!x || !y) continue; // other columns were asked for
     for (let n = 0; n < ids.length; n++) {
-      if (ids[n] < PATHS) (ways[ids[n]] ??= []).push({ x: columns['x_0'][n], y: columns['x_1'][n] });
+      if (ids[n] < PATHS) (tracks.ways[ids[n]] ??= []).push({ x: x[n], y: y[n] });
+      if (value && Number.isFinite(value[n])) tracks.evaluated.push({ x: x[n], y: y[n], value: value[n] });
     }
   }
+  return tracks;
+}
+
+/** The landscape of two dimensions with ways of particles over it; nothing when none were recorded. */
+async function paths(folder: string, ground: Ground): Promise<Chart[]> {
+  const { lower, upper, optimum, objective } = ground;
+  const { ways, evaluated } = await tracksIn(folder);
+  if (ways.length === 0) return [];
+  const x = cellCentres(lower[0], upper[0], CELLS);
+  const y = cellCentres(lower[1], upper[1], CELLS);
+  const own = !isOurs(objective);
+  const height = own ? nearestValue(evaluated, ground) : (px: number, py: number) => objective.evaluate(Float64Array.of(px, py));
   const position = optimum?.position ?? null;
-  return landscape({
-    name: 'landscape',
-    title: 'Paths of the particles over the landscape',
-    grid: { x, y, values },
-    paths: ways,
-    optimum: position ? { x: position[0], y: position[1] } : null,
-  });
+  return [
+    landscape({
+      name: 'landscape',
+      title: 'Paths of the particles over the landscape',
+      caption: `White lines are the ways of ${ways.length} particles; dots are where they ended. ${own ? 'Each cell has the value of the evaluated point nearest to it.' : 'They should run into the dark valley around the optimum.'}`,
+      grid: { x, y, values: y.flatMap((py) => x.map((px) => height(px, py))) },
+      paths: ways,
+      optimum: position ? { x: position[0], y: position[1] } : null,
+    }),
+  ];
+}
+
+/** Value of the evaluated point nearest to a place, distances in sides of the search box: no evaluation is spent on a picture. */
+function nearestValue(evaluated: Tracks['evaluated'], { lower, upper }: Ground): (px: number, py: number) => number {
+  const [width, height] = [upper[0] - lower[0], upper[1] - lower[1]];
+  return (px, py) => {
+    let best = NaN;
+    let least = Infinity;
+    for (const { x, y, value } of evaluated) {
+      const distance = ((x - px) / width) ** 2 + ((y - py) / height) ** 2;
+      if (distance < least) {
+        least = distance;
+        best = value;
+      }
+    }
+    return best;
+  };
 }
 
 function bestSection(

@@ -112,7 +112,7 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
       ) ?? 'until',
     best: bestOf,
     evaluations: (world) => world.globals['evaluations'],
-    record: setup.dimensions === 2 ? { columns: ['x'], every: Math.max(1, Math.ceil(ticks / PATH_TICKS)) } : null,
+    record: setup.dimensions === 2 ? { columns: ['x', 'value'], every: Math.max(1, Math.ceil(ticks / PATH_TICKS)) } : null,
     close: async () => evaluator?.close(),
   };
 }

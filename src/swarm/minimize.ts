@@ -1,6 +1,6 @@
 // Minimise a function in one line: options checked, the run begun. Imports engine, errors and this folder.
 
-import { LabError } from '../errors.ts';
+import { LabError, refuseUnknown } from '../errors.ts';
 import { MAX_PARTIES } from '../engine/control.ts';
 import type { UserObjective } from './evaluation-task.ts';
 import type { ModuleObjective } from './evaluator.ts';
@@ -9,7 +9,7 @@ import type { Objective } from './objective.ts';
 import { builtinObjective, type ObjectiveOptions } from './objectives.ts';
 import { Run, type RunEvent } from './run.ts';
 import { evaluations, stopFrom, type StopCriterion, type StopOptions } from './stop.ts';
-import type { SwarmOptions } from './swarm-options.ts';
+import { SWARM_OPTIONS, type SwarmOptions } from './swarm-options.ts';
 
 export interface MinimizeOptions extends Omit<SwarmOptions, 'dimensions' | 'lower' | 'upper' | 'stop'>, StopOptions {
   /** needed unless the objective or the length of a bound tells */
@@ -127,6 +127,7 @@ function settle(objective: Minimizable, options: MinimizeOptions): { swarm: Swar
       `a budget of ${budget} evaluations is less than one for each of ${particles} particles. Raise evaluations or lower particles.`,
     );
   }
+  refuseUnknown('E_SWARM', 'minimize', options, [...OURS, ...SWARM_OPTIONS]);
   const own = Object.fromEntries(Object.entries(options).filter(([name, value]) => !OURS.includes(name) && value !== undefined));
   return { swarm: { ...own, dimensions, lower, upper, particles, stop }, stop, builtin };
 }

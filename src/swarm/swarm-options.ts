@@ -1,7 +1,7 @@
 // What a swarm is made of: options as people write them, checked once, and the plain data that the kernels run on.
 // Imports errors, bounds, stop and topology.
 
-import { LabError, nearest } from '../errors.ts';
+import { LabError, nearest, refuseUnknown } from '../errors.ts';
 import { BOUNDS, type BoundsName } from './bounds.ts';
 import type { StopCriterion, StopSpec } from './stop.ts';
 import { TOPOLOGIES, type Topology, type TopologyName } from './topology.ts';
@@ -94,7 +94,7 @@ export function constriction(phi: number): number {
  * @throws LabError E_SWARM naming the option, its value and what is allowed
  */
 export function swarmSpec(options: SwarmOptions): SwarmSpec {
-  refuseUnknown(options);
+  refuseUnknown('E_SWARM', 'a swarm', options, SWARM_OPTIONS);
   const { dimensions } = options;
   whole('dimensions', dimensions, 1, MOST_DIMENSIONS);
   const variant = oneOf('variant', options.variant ?? 'spso2007', VARIANTS);
@@ -123,7 +123,8 @@ export function swarmSpec(options: SwarmOptions): SwarmSpec {
   };
 }
 
-const KNOWN = [
+/** Names of the options of a swarm. */
+export const SWARM_OPTIONS = [
   'particles',
   'dimensions',
   'lower',
@@ -141,14 +142,6 @@ const KNOWN = [
   'positions',
   'stop',
 ];
-
-function refuseUnknown(options: SwarmOptions): void {
-  for (const name of Object.keys(options)) {
-    if (KNOWN.includes(name)) continue;
-    const guess = nearest(name, KNOWN);
-    throw new LabError('E_SWARM', `a swarm has no option "${name}". ${guess ? `Did you mean "${guess}"?` : `Known: ${KNOWN.join(', ')}.`}`);
-  }
-}
 
 function coefficients(options: SwarmOptions, variant: VariantName): { inertia: number; cognitive: number; social: number } {
   if (options.phi !== undefined && variant !== 'constriction')
