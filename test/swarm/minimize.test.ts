@@ -128,7 +128,7 @@ test.each<[MinimizeOptions, string, RegExp]>([
   [{ ...BOX, workers: 0 }, 'E_FLAG', /workers must be an integer/],
   [{ ...BOX, concurrency: 0 }, 'E_SWARM', /concurrency/],
   [{ ...BOX, variant: 'canonic' as 'canonical' }, 'E_SWARM', /Did you mean "canonical"/],
-  [{ ...BOX, velocityclamp: 1 } as MinimizeOptions, 'E_SWARM', /Did you mean "velocityClamp"/],
+  [{ ...BOX, velocityclamp: 1 } as MinimizeOptions, 'E_SWARM', /did you mean "velocityClamp"/],
 ])('minimize refuses %o', async (options, code, message) => {
   await expect(minimize(square, options)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
 });

@@ -226,7 +226,7 @@ test.each([
   [{ velocityClamp: 0 }, /velocityClamp/],
   [{ inertia: NaN }, /inertia/],
   [{ phi: 4.1 }, /phi belongs to/],
-  [{ partikles: 3 }, /Did you mean "particles"/],
+  [{ partikles: 3 }, /did you mean "particles"/],
   [{ positions: [[2, 2]] }, /position 0/],
 ])('the option %o is refused with its remedy', (wrong, message) => {
   const options = { dimensions: 2, lower: -1, upper: 1, ...wrong } as PsoOptions;
