@@ -47,6 +47,7 @@ export async function resume([path]: string[], flags: Flags): Promise<number> {
   const stallMs = milliseconds(secondsFlag('stall-timeout', flags['stallTimeout']));
   const before = readManifest(path);
   if (before.status === 'done') {
+    tidy(path);
     say(`The run in ${path} is done: nothing to go on with.`);
     if (flags['json']) print(JSON.stringify(resultOf(before, path)));
     return 0;
@@ -56,6 +57,15 @@ export async function resume([path]: string[], flags: Flags): Promise<number> {
   return finish(loaded, flags, (control) =>
     executeFrom(loaded, folder, readManifest(folder.path), { workers: workers || before.workers, stallMs, ...control }),
   );
+}
+
+/** A run that was killed just after its end left its lock: take it away. Where that cannot be done, it does no harm. */
+function tidy(path: string): void {
+  try {
+    openRunFolder(path, { create: false }).close();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+  }
 }
 
 /** Run with Ctrl-C watched and progress shown; then the report, the summary and the exit code. */

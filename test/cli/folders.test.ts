@@ -172,3 +172,16 @@ test.skipIf(lacking('root and mount', canMount()))(
     expect(readFileSync(join(disk, 'run', 'metrics.csv'), 'utf8')).toBe(readFileSync(join(cwd, 'calm', 'metrics.csv'), 'utf8'));
   },
 );
+
+test('resume of a run that is done takes away the lock that a kill just after its end has left', async () => {
+  const cwd = folder();
+  const running = start(cwd, [...LONG, '--out', 'killed']);
+  await begun(join(cwd, 'killed'));
+  const lock = readFileSync(join(cwd, 'killed', 'lock'));
+  running.kill();
+  await running.ended;
+  await json(cwd, [...SHORT, '--out', 'run']);
+  writeFileSync(join(cwd, 'run', 'lock'), lock); // as that process would have left it
+  await json(cwd, ['resume', 'run']);
+  expect(existsSync(join(cwd, 'run', 'lock'))).toBe(false);
+});
