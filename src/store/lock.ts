@@ -99,7 +99,7 @@ function create(path: string, owner: LockOwner, disk: Disk): boolean {
       disk.link(draft, path);
       return true;
     } catch (error) {
-      if (errorCode(error) === 'EEXIST') return false;
+      if (['EEXIST', 'ENOENT'].includes(errorCode(error))) return false; // someone holds it, or has cleared our draft away: look again
       if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errorCode(error))) throw error;
       return createWithoutLinks(path, owner, disk); // a file system without hard links
     }
@@ -162,7 +162,8 @@ function removeLeftovers(folder: string, disk: Disk): void {
   for (const name of namesIn(folder)) {
     if (name === 'lock' || !isLockName(name)) continue;
     const holder = readLock(join(folder, name));
-    if (holder !== null && holder !== 'damaged' && !isAlive(holder)) tryRemove(join(folder, name), disk);
+    const torn = holder === 'damaged' && name.endsWith('.tmp'); // killed while it wrote its draft; one that still writes finds it gone
+    if (torn || (holder !== null && holder !== 'damaged' && !isAlive(holder))) tryRemove(join(folder, name), disk);
   }
 }
 

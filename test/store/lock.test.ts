@@ -132,3 +132,13 @@ test('a damaged lock, as a power cut may leave, is taken over, and so is a takeo
   lockFolder(folder, 'three').release();
   expect(readdirSync(folder)).toEqual([]);
 });
+
+test('a draft that a kill has torn is cleared away by the next owner', () => {
+  const folder = temporaryFolder();
+  const draft = join(folder, `lock.${'a'.repeat(16)}.tmp`);
+  writeFileSync(draft, '{"tok');
+  const lock = lockFolder(folder, 'test');
+  expect(existsSync(draft)).toBe(false);
+  lock.release();
+  expect(readdirSync(folder)).toEqual([]);
+});
