@@ -1,261 +1,124 @@
-// Agents sorted by cell: a stable counting sort, shared by all workers. Neighbours of a cell row are then one contiguous run.
-// Four phases: histogram, prefix, scatter, gather. Imports engine and space.
+// Agents sorted by cell: a stable counting sort in two steps, shared by all workers. Neighbours of a cell row are then one contiguous run.
+// Three phases: count (cells, and agents in each bucket of cells), deal (agents to their bucket), arrange (each bucket by cell,
+// with all columns). Imports engine and space.
+//
+// The first step makes buckets so small that the second stays in the nearest caches, and only its tables, one word a bucket, are
+// needed for each slice of agents: neither the memory nor the time of a worker grows with workers × cells.
 
-import { CHUNK, type Column, type Views } from '../engine/columns.ts';
 import type { Kernel, KernelContext, PhaseSpec } from '../engine/kernel.ts';
-import type { ScratchSpec } from '../engine/layout.ts';
 import { moduleUrl } from '../engine/pool.ts';
-import { cellCount, type SpaceSpec } from './space.ts';
+import { STREAMS, streamLength } from './sort-count.ts';
+import { planOf, type SortData, type SortPlan } from './sort-plan.ts';
+import type { SpaceSpec } from './space.ts';
 
-interface SortData {
-  readonly kind: string;
-  readonly space: SpaceSpec;
-}
-
-/** Cells of one block of the parallel prefix sum. */
-const BLOCK = 4_096;
-/** A stable sort has one result, however it is sliced: slices may follow the workers. More slices than this do not pay. */
-const MAX_SLICES = 16;
-/** Below this many agents one slice is faster. */
-const MIN_SLICE = 4 * CHUNK;
+export { sortScratch } from './sort-plan.ts';
 
 const SELF = moduleUrl(import.meta.url, './sort');
 
-/** Working memory for sorting `kind`. */
-export function sortScratch(kind: string, space: SpaceSpec, workers: number): ScratchSpec[] {
-  const cells = cellCount(space);
-  const blocks = Math.ceil(cells / BLOCK);
-  return [
-    { name: `cell:${kind}`, type: 'i32', kind, perAgent: 1 },
-    { name: `order:${kind}`, type: 'u32', kind, perAgent: 1 },
-    { name: `starts:${kind}`, type: 'i32', fixed: cells + 1 },
-    { name: `histogram:${kind}`, type: 'i32', fixed: cells * Math.min(workers, MAX_SLICES) },
-    { name: `blocks:${kind}`, type: 'i32', fixed: blocks },
-  ];
-}
-
-/** The phases that sort `kind`; a fault in any of them starts again from the first, since only the last changes the state. */
+/** The phases that sort `kind`. Dealing uses up the tables of counts, so a fault in it starts again from counting. */
 export function sortPhases(kind: string, space: SpaceSpec): PhaseSpec[] {
   const data: SortData = { kind, space };
-  return ['histogram', 'blocks', 'prefix', 'scatter', 'gather'].map((name, n) => ({
+  return ['count', 'deal', 'arrange'].map((name) => ({
     name: `sorting kind ${kind} by cell`,
     kind,
     kernel: { module: SELF, export: name },
     data,
-    redoBack: n,
+    redoBack: name === 'deal' ? 1 : 0,
   }));
 }
 
-/** Slices in which the agents are counted. */
-function slices({ arena, parties }: KernelContext, k: number): number {
-  return arena.header.count(k) < 2 * MIN_SLICE ? 1 : Math.min(parties, MAX_SLICES);
-}
-
-/** First agent of slice `s` of `of`. */
-function sliceStart(count: number, s: number, of: number): number {
-  return Math.floor((count * s) / of);
-}
-
-/** Reads positions; writes the cell of each agent and the number in each cell, per slice. */
-export function histogram(context: KernelContext, { kind, space }: SortData): Kernel {
-  const { arena } = context;
-  const k = arena.kindIndex(kind);
-  const cells = cellCount(space);
-  const count = space.dimensions === 2 ? countCells2 : countCells3;
+/** Reads positions; writes the cell of each agent and, per stream of each slice, the number in each bucket; then their places. */
+export function count(context: KernelContext, data: SortData): Kernel {
+  const plan = planOf(context, data);
+  const { arena, k, code } = plan;
+  const axes = ['x', 'y', 'z'].slice(0, data.space.dimensions);
   return {
-    chunks: () => (arena.header.count(k) > 0 ? slices(context, k) : 0),
+    chunks: () => (plan.count > 0 ? plan.slices : 0),
     run(s) {
-      const n = arena.header.count(k);
-      const of = slices(context, k);
-      const counts = arena.scratch(`histogram:${kind}`) as Int32Array;
-      counts.fill(0, s * cells, (s + 1) * cells);
-      count(
-        arena.now(k),
-        arena.scratch(`cell:${kind}`) as Int32Array,
-        counts,
-        s * cells,
-        space,
-        sliceStart(n, s, of),
-        sliceStart(n, s + 1, of),
-      );
-    },
-  };
-}
-
-function countCells2(
-  { x, y }: Views,
-  cell: Int32Array,
-  counts: Int32Array,
-  base: number,
-  { size, cells }: SpaceSpec,
-  lo: number,
-  hi: number,
-): void {
-  const [nx, ny] = cells;
-  const perX = nx / size[0];
-  const perY = ny / size[1];
-  for (let i = lo; i < hi; i++) {
-    const cx = Math.min(nx - 1, Math.floor(x[i] * perX));
-    const cy = Math.min(ny - 1, Math.floor(y[i] * perY));
-    const c = clampCell(cy * nx + cx, nx * ny);
-    cell[i] = c;
-    counts[base + c]++;
-  }
-}
-
-function countCells3(
-  { x, y, z }: Views,
-  cell: Int32Array,
-  counts: Int32Array,
-  base: number,
-  { size, cells }: SpaceSpec,
-  lo: number,
-  hi: number,
-): void {
-  const [nx, ny, nz] = cells;
-  const perX = nx / size[0];
-  const perY = ny / size[1];
-  const perZ = nz / size[2];
-  for (let i = lo; i < hi; i++) {
-    const cx = Math.min(nx - 1, Math.floor(x[i] * perX));
-    const cy = Math.min(ny - 1, Math.floor(y[i] * perY));
-    const cz = Math.min(nz - 1, Math.floor(z[i] * perZ));
-    const c = clampCell((cz * ny + cy) * nx + cx, nx * ny * nz);
-    cell[i] = c;
-    counts[base + c]++;
-  }
-}
-
-/** A position that is NaN or outside (a broken rule) counts for a cell at the edge: memory stays safe. */
-function clampCell(cell: number, cells: number): number {
-  return cell >= 0 ? (cell < cells ? cell : cells - 1) : 0;
-}
-
-/** Reads the histograms; writes the number of agents in each block of cells, then (serially) where each block starts. */
-export function blocks(context: KernelContext, { kind, space }: SortData): Kernel {
-  const { arena } = context;
-  const k = arena.kindIndex(kind);
-  const cells = cellCount(space);
-  const blockCount = Math.ceil(cells / BLOCK);
-  return {
-    chunks: () => (arena.header.count(k) > 0 && slices(context, k) > 1 ? blockCount : 0),
-    run(block) {
-      const counts = arena.scratch(`histogram:${kind}`) as Int32Array;
-      const of = slices(context, k);
-      const end = Math.min((block + 1) * BLOCK, cells);
-      let sum = 0;
-      for (let s = 0; s < of; s++) for (let c = s * cells + block * BLOCK; c < s * cells + end; c++) sum += counts[c];
-      (arena.scratch(`blocks:${kind}`) as Int32Array)[block] = sum;
+      const { buckets, shift } = plan;
+      const words = buckets * STREAMS;
+      const tables = plan.at('tables') + s * words * 4;
+      const positions = axes.map((axis) => plan.columnAt(arena.header.parity(k), axis));
+      plan.array('tables').fill(0, s * words, (s + 1) * words);
+      const lo = plan.sliceStart(s);
+      plan.array('disorder')[s] = code.count(lo, plan.sliceStart(s + 1), plan.at('cell'), tables, buckets, shift, ...positions);
     },
     finish() {
-      if (slices(context, k) === 1) return;
-      const sums = arena.scratch(`blocks:${kind}`) as Int32Array;
-      let at = 0;
-      for (let block = 0; block < blockCount; block++) {
-        const n = sums[block];
-        sums[block] = at;
-        at += n;
-      }
+      if (plan.count === 0) plan.array('starts').fill(0);
+      else placesFromCounts(plan);
     },
   };
 }
 
-/** Turns the histograms into the position of the next agent of each cell, per slice; writes where each cell starts. */
-export function prefix(context: KernelContext, { kind, space }: SortData): Kernel {
-  const { arena } = context;
-  const k = arena.kindIndex(kind);
-  const cells = cellCount(space);
-  const blockCount = Math.ceil(cells / BLOCK);
-  const prefixBlock = (block: number, of: number): void => {
-    const counts = arena.scratch(`histogram:${kind}`) as Int32Array;
-    const starts = arena.scratch(`starts:${kind}`) as Int32Array;
-    const whole = of === 1;
-    const end = whole ? cells : Math.min((block + 1) * BLOCK, cells);
-    let at = whole ? 0 : (arena.scratch(`blocks:${kind}`) as Int32Array)[block];
-    for (let c = block * BLOCK; c < end; c++) {
-      starts[c] = at;
-      for (let p = c; p < of * cells; p += cells) {
-        const n = counts[p];
-        counts[p] = at;
-        at += n;
-      }
+/** Tables of counts become tables of places: bucket by bucket, in it by slice and stream, which is the order of agents. */
+function placesFromCounts(plan: SortPlan): void {
+  const { buckets, slices } = plan;
+  const tables = plan.array('tables');
+  const bounds = plan.array('bounds');
+  const end = buckets * STREAMS * slices;
+  let at = 0;
+  for (let bucket = 0; bucket < buckets; bucket++) {
+    bounds[bucket] = at;
+    for (let t = bucket; t < end; t += buckets) {
+      const n = tables[t];
+      tables[t] = at;
+      at += n;
     }
-    if (end === cells) starts[cells] = at;
-  };
-  return {
-    chunks: () => (arena.header.count(k) === 0 ? 0 : slices(context, k) > 1 ? blockCount : 1),
-    run: (block) => prefixBlock(block, slices(context, k)),
-    finish() {
-      if (arena.header.count(k) === 0) (arena.scratch(`starts:${kind}`) as Int32Array).fill(0);
-    },
-  };
+  }
+  bounds[buckets] = at;
+  plan.inOrder = standInOrder(plan);
 }
 
-/** Reads cells and positions of slices; writes which agent comes to each place. */
-export function scatter(context: KernelContext, { kind, space }: SortData): Kernel {
-  const { arena } = context;
-  const k = arena.kindIndex(kind);
-  const cells = cellCount(space);
+/** Whether every stream is in order, and begins in no cell before that in which the one before it ends. */
+function standInOrder(plan: SortPlan): boolean {
+  const disorder = plan.array('disorder');
+  const cell = plan.array('cell');
+  for (let s = 0; s < plan.slices; s++) {
+    if (disorder[s] !== 0) return false;
+    const lo = plan.sliceStart(s);
+    const length = streamLength(plan.sliceStart(s + 1) - lo);
+    for (let stream = 0; stream < STREAMS; stream++) {
+      const first = lo + stream * length;
+      if (first > 0 && cell[first - 1] > cell[first]) return false;
+    }
+  }
+  return true;
+}
+
+/** Reads the cells of slices; writes agents bucket by bucket, in each in the order in which they stand. Nothing to do if all are in order. */
+export function deal(context: KernelContext, data: SortData): Kernel {
+  const plan = planOf(context, data);
   return {
-    chunks: () => (arena.header.count(k) > 0 ? slices(context, k) : 0),
+    chunks: () => (plan.count > 0 && !plan.inOrder ? plan.slices : 0),
     run(s) {
-      const n = arena.header.count(k);
-      const of = slices(context, k);
-      const cell = arena.scratch(`cell:${kind}`) as Int32Array;
-      const order = arena.scratch(`order:${kind}`) as Uint32Array;
-      const next = arena.scratch(`histogram:${kind}`) as Int32Array;
-      const base = s * cells;
-      const end = sliceStart(n, s + 1, of);
-      for (let i = sliceStart(n, s, of); i < end; i++) order[next[base + cell[i]]++] = i;
+      const { buckets, shift } = plan;
+      const tables = plan.at('tables') + s * buckets * STREAMS * 4;
+      plan.code.deal(plan.sliceStart(s), plan.sliceStart(s + 1), plan.at('cell'), tables, buckets, shift, plan.at('dealt'));
     },
   };
 }
 
-/** Reads the present columns in sorted order; writes the other buffer, which becomes the present one. */
-export function gather({ arena }: KernelContext, { kind }: SortData): Kernel {
-  const k = arena.kindIndex(kind);
-  const { columns } = arena.spec.kinds[k];
+/** Reads buckets and the present columns; writes where each cell starts and, sorted, the other buffer, which becomes the present one. */
+export function arrange(context: KernelContext, data: SortData): Kernel {
+  const plan = planOf(context, data);
+  const { arena, k, code } = plan;
   return {
-    chunks: () => Math.ceil(arena.header.count(k) / CHUNK),
+    chunks: () => (plan.count > 0 ? Math.ceil(plan.buckets / plan.portion) : 0),
     run(chunk) {
-      const now = arena.now(k);
-      const next = arena.next(k);
-      const order = arena.scratch(`order:${kind}`) as Uint32Array;
-      const capacity = arena.capacities.kinds[k];
-      const lo = chunk * CHUNK;
-      const hi = Math.min(lo + CHUNK, arena.header.count(k));
-      permute(now.id, next.id, 0, order, lo, hi);
-      for (const { name, size } of columns) {
-        for (let plane = 0; plane < size; plane++) permute(now[name], next[name], plane * capacity, order, lo, hi);
+      const { buckets, portion, shift } = plan;
+      const lo = chunk * portion;
+      const hi = Math.min(lo + portion, buckets);
+      const [cell, starts, bounds] = [plan.at('cell'), plan.at('starts'), plan.at('bounds')];
+      if (plan.inOrder) {
+        code.index(lo, hi, cell, starts, bounds, shift);
+        return;
       }
+      const parity = arena.header.parity(k);
+      const [now, next] = [plan.columnAt(parity, 'id'), plan.columnAt(1 - parity, 'id')];
+      code.arrange(lo, hi, cell, starts, bounds, shift, plan.at('dealt'), plan.ahead, buckets, arena.capacities.kinds[k], now, next);
     },
     finish(pending) {
-      if (pending.count(k) > 0) pending.flip(k);
+      if (plan.count > 0 && !plan.inOrder) pending.flip(k);
     },
   };
-}
-
-/** to[d] = from[order[d]] for d in [lo, hi); one loop a type, so that each is compiled for one kind of array. */
-export function permute(from: Column, to: Column, base: number, order: Uint32Array, lo: number, hi: number): void {
-  if (from instanceof Float64Array) permuteF64(from, to as Float64Array, base, order, lo, hi);
-  else if (from instanceof Float32Array) permuteF32(from, to as Float32Array, base, order, lo, hi);
-  else if (from instanceof Uint32Array) permuteU32(from, to as Uint32Array, base, order, lo, hi);
-  else if (from instanceof Int32Array) permuteI32(from, to as Int32Array, base, order, lo, hi);
-  else permuteU8(from, to as Uint8Array, base, order, lo, hi);
-}
-
-function permuteF64(from: Float64Array, to: Float64Array, base: number, order: Uint32Array, lo: number, hi: number): void {
-  for (let d = lo; d < hi; d++) to[base + d] = from[base + order[d]];
-}
-function permuteF32(from: Float32Array, to: Float32Array, base: number, order: Uint32Array, lo: number, hi: number): void {
-  for (let d = lo; d < hi; d++) to[base + d] = from[base + order[d]];
-}
-function permuteU32(from: Uint32Array, to: Uint32Array, base: number, order: Uint32Array, lo: number, hi: number): void {
-  for (let d = lo; d < hi; d++) to[base + d] = from[base + order[d]];
-}
-function permuteI32(from: Int32Array, to: Int32Array, base: number, order: Uint32Array, lo: number, hi: number): void {
-  for (let d = lo; d < hi; d++) to[base + d] = from[base + order[d]];
-}
-function permuteU8(from: Uint8Array, to: Uint8Array, base: number, order: Uint32Array, lo: number, hi: number): void {
-  for (let d = lo; d < hi; d++) to[base + d] = from[base + order[d]];
 }

@@ -3,7 +3,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { columnsWithId } from '../../src/engine/layout.ts';
-import { permute } from '../../src/spaces/sort.ts';
 import { gauges } from '../laws/models/gauges.ts';
 import { meadow } from '../laws/models/meadow.ts';
 import { drive, type Drive } from './drive.ts';
@@ -19,8 +18,12 @@ function mix({ arena }: Drive, random: () => number): void {
       [order[i], order[j]] = [order[j], order[i]];
     }
     for (const { name, size } of columnsWithId(kind)) {
-      for (let plane = 0; plane < size; plane++)
-        permute(arena.now(k)[name], arena.next(k)[name], plane * arena.capacities.kinds[k], order, 0, count);
+      for (let plane = 0; plane < size; plane++) {
+        const base = plane * arena.capacities.kinds[k];
+        order.forEach((i, d) => {
+          arena.next(k)[name][base + d] = arena.now(k)[name][base + i];
+        });
+      }
     }
     pending.flip(k);
   });
