@@ -147,10 +147,10 @@ export class Arena {
     return this.headers[Atomics.load(this.control, WORD.select) as 0 | 1];
   }
 
-  /** Agents of all kinds that are alive now. */
+  /** Agents of all kinds that are alive now, cells of grids left out. */
   alive(): number {
     let sum = 0;
-    for (let k = 0; k < this.spec.kinds.length; k++) sum += this.header.count(k);
+    for (let k = 0; k < this.spec.kinds.length; k++) if (!this.spec.kinds[k].grid) sum += this.header.count(k);
     return sum;
   }
 

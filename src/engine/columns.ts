@@ -15,6 +15,8 @@ export interface KindSpec {
   readonly name: string;
   readonly columns: readonly ColumnSpec[];
   readonly count: number;
+  /** its agents are the cells of a grid, so many along each axis, row by row: part of the world, but nobody counts them as agents */
+  readonly grid?: readonly number[];
 }
 
 /** The whole-capacity columns of one buffer of a kind, by name; `id` is always there. */

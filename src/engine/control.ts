@@ -16,6 +16,7 @@ export const WORD = {
   reason: 100, // why the world stands: see STANDS
   pause: 101, // main asks to stand at the next tick boundary
   stopTick: 102,
+  nan: 103, // words of the first NaN of the run: see FIRST_NAN
   capacities: 112, // kinds, then stages
   parties: 256, // slots of SLOT words
 } as const;
@@ -27,6 +28,14 @@ export const MARK = { agent: 0, beats: 1, busy: 2, waited: 3 } as const;
 export const NOBODY = -1;
 /** Milliseconds. */
 export const WAIT_UNIT = 1e-4;
+
+/**
+ * Words from WORD.nan on: what is known of the first NaN of the run (see KNOWN), what workers have found in the phase at hand,
+ * and, once it is known, tick, phase, kind, id of the agent, column and global by index.
+ */
+export const FIRST_NAN = { known: 0, row: 1, born: 2, tick: 3, phase: 4, kind: 5, agent: 6, column: 7, global: 8 } as const;
+/** Nothing yet; in a column of an agent that acted, in one of a newborn, in a global; told by an earlier part of the run. */
+export const KNOWN = { nothing: 0, agent: 1, newborn: 2, global: 3, before: 4 } as const;
 
 export const COMMAND = { wait: 0, run: 1, quit: 2 } as const;
 export const STANDS = { tick: 1, until: 2, paused: 3, external: 4 } as const;

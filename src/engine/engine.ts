@@ -8,6 +8,7 @@ import { COMMAND, MARK, MAX_PARTIES, NOBODY, SLOT, STANDS, WAIT_UNIT, WORD } fro
 import { delay, monotonicMs } from './clock.ts';
 import type { PhaseSpec } from './kernel.ts';
 import { initialCapacities, layOut, refuseTooLarge, type WorldSpec } from './layout.ts';
+import { firstNaN, forgetNaN, knowsNaN, type FirstNaN } from './nan.ts';
 import type { Failure, PartyTask } from './party.ts';
 import { availableBytes, cores, openPool, type Pool } from './pool.ts';
 import { keyFromSeed, type Key } from './random.ts';
@@ -85,6 +86,16 @@ export class Engine {
 
   get tick(): number {
     return this.arena.header.tick;
+  }
+
+  /** The first NaN that was stored in a column or a global; null while there is none. It may be asked for while the world runs. */
+  get nan(): FirstNaN | null {
+    return firstNaN(this.arena, [...this.program.start, ...this.program.tick]);
+  }
+
+  /** An earlier part of the run has told of its first NaN: no tick looks for another. */
+  ignoreNaN(): void {
+    knowsNaN(this.arena);
   }
 
   /** Start the worker threads now, so that they load while main does something else. */
@@ -310,6 +321,7 @@ export class Engine {
     const { arena, program } = this;
     arena.keepCapacities(); // a leader lost while it grew may have left others
     Atomics.store(arena.control, WORD.growing, 0);
+    forgetNaN(arena);
     const bytes = (await this.options.restore?.()) ?? null;
     if (bytes) {
       restoreCheckpoint(arena, bytes);

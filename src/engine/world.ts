@@ -25,10 +25,20 @@ export interface KindView {
   has(name: string): boolean;
 }
 
+/** What is in the cells of a field, row by row. */
+export interface FieldView {
+  readonly name: string;
+  /** cells along x and y */
+  readonly size: readonly number[];
+  /** Live amounts, cell (x, y) at y × size[0] + x: do not write, do not keep past the callback. */
+  readonly values: Column;
+}
+
 export interface World {
   readonly tick: number;
   readonly params: Readonly<Record<string, ParamValue>>;
   readonly kinds: Readonly<Record<string, KindView>>;
+  readonly fields: Readonly<Record<string, FieldView>>;
   readonly globals: Readonly<Record<string, number>>;
   readonly space: SpaceView | null;
 }
@@ -41,10 +51,17 @@ export function worldOf(arena: Arena, params: World['params'], space: SpaceView 
   arena.refresh();
   const { header, spec } = arena;
   const kinds: Record<string, KindView> = {};
+  const fields: Record<string, FieldView> = {};
   spec.kinds.forEach((kind, k) => {
     const count = header.count(k);
     const views = arena.now(k);
     const capacity = arena.capacities.kinds[k];
+    if (kind.grid) {
+      const [{ name }] = kind.columns;
+      const field = kind.name.slice(kind.name.indexOf(' ') + 1);
+      fields[field] = { name: field, size: kind.grid, values: views[name].subarray(0, count) };
+      return;
+    }
     kinds[kind.name] = {
       name: kind.name,
       count,
@@ -55,5 +72,5 @@ export function worldOf(arena: Arena, params: World['params'], space: SpaceView 
     };
   });
   const globals = Object.fromEntries(spec.globals.map((name, g) => [name, header.globals[g]]));
-  return { tick: header.tick, params, kinds, globals, space };
+  return { tick: header.tick, params, kinds, fields, globals, space };
 }

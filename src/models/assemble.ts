@@ -2,20 +2,25 @@
 // Imports engine, spaces, rules and the model's declaration.
 
 import { LabError } from '../errors.ts';
+import { monotonicMs } from '../engine/clock.ts';
 import type { ColumnSpec, KindSpec } from '../engine/columns.ts';
 import type { Program } from '../engine/engine.ts';
 import type { PhaseSpec } from '../engine/kernel.ts';
 import type { ScratchSpec, StageSpec } from '../engine/layout.ts';
 import { moduleUrl } from '../engine/pool.ts';
 import type { ParamValue } from '../engine/world.ts';
-import { claimsOf, compileRule, type CompiledRule, type RuleContext } from '../rules/compile.ts';
+import { compileRule, lookOut, type Backend, type CompiledDerived, type CompiledRule, type RuleContext } from '../rules/compile.ts';
+import { cellKind, kindOfCells, type FieldSpec } from '../spaces/field.ts';
+import { fieldPhases, fieldScratch, type FieldData } from '../spaces/field-phases.ts';
 import { linkedScratch } from '../spaces/linked.ts';
 import { sortPhases, sortScratch } from '../spaces/sort.ts';
 import { coarsen, type SpaceSpec } from '../spaces/space.ts';
 import { claimPhases, claimScratch, withClaims, type ClaimPair } from './claims.ts';
 import {
+  derivedScratch,
   UNTIL,
   type Compiled,
+  type DeriveData,
   type HookData,
   type InPlaceData,
   type PrepareData,
@@ -23,7 +28,25 @@ import {
   type RuleData,
   type TurnoverData,
 } from './kernels.ts';
+import { amountOf, fieldSpecs, filling, shapeOf } from './fields.ts';
+import { placePhases, placeScratch } from './places.ts';
+import { simdRule, simdScratch, type SimdRule } from './simd.ts';
 import { checkName, fromParams, type ColumnDeclaration, type GlobalDeclaration, type Model } from './model.ts';
+
+export interface AssembleOptions {
+  readonly file?: string | null;
+  readonly backend?: Backend;
+}
+
+/** One function of the model, compiled. */
+export interface CompiledFunction {
+  /** "rule of kind bird" */
+  readonly name: string;
+  readonly role: RuleContext['role'];
+  readonly rule: CompiledRule;
+  /** time that it took to compile, to WebAssembly too, in milliseconds */
+  readonly ms: number;
+}
 
 /** A model ready to run with one set of parameters. */
 export interface Assembly {
@@ -31,6 +54,8 @@ export interface Assembly {
   readonly space: SpaceSpec | null;
   readonly update: 'synchronous' | 'sequential';
   readonly precision: 'f32' | 'f64';
+  /** in the order in which they were compiled */
+  readonly functions: readonly CompiledFunction[];
 }
 
 const KERNELS = moduleUrl(import.meta.url, './kernels');
@@ -39,24 +64,39 @@ const MAX_AGENTS = 2 ** 31;
 const ENOUGH_CELLS = 1 << 18;
 const CELLS_PER_AGENT = 4;
 
+/** Stands for a function that a model leaves out. */
+const NOTHING: Compiled = {
+  code: '',
+  simd: null,
+  writes: [],
+  neighbourKinds: [],
+  dies: false,
+  births: [],
+  gathered: [],
+  claims: [],
+  derived: [],
+  fields: [],
+  deposits: [],
+};
+
 type Params = Record<string, ParamValue>;
 
 /**
  * Compile all functions of the model and put its phases in order.
  *
  * @param workers number of workers, for scratch arrays only: nothing that it decides reaches the result
- * @param file text of the author's file, so that messages can name its lines
+ * @param options the author's file as text, so that messages can name its lines; how rules run (default: simd)
  * @throws LabError E_RULE, E_MODEL, E_AGENT_COUNT
  */
-export function assemble(model: Model, params: Params, workers: number, file: string | null = null): Assembly {
+export function assemble(model: Model, params: Params, workers: number, options: AssembleOptions = {}): Assembly {
   const update = fromParams(model.update ?? 'synchronous', params);
   const kinds = Object.entries(model.kinds).map(([name, kind]) =>
     kindSpec(model, name, fromParams(kind.count, params), fromParams(kind.columns, params)),
   );
   const cells = Math.max(ENOUGH_CELLS, CELLS_PER_AGENT * Math.max(...kinds.map(({ count }) => count)));
   const space = model.space === undefined ? null : coarsen(fromParams(model.space, params), cells);
-  const assembler = new Assembler(model, params, kinds, space, update, file);
-  return { program: assembler.program(workers), space, update, precision: assembler.precision };
+  const assembler = new Assembler(model, params, kinds, space, update, options);
+  return { program: assembler.program(workers), space, update, precision: assembler.precision, functions: assembler.functions };
 }
 
 function kindSpec(model: Model, name: string, count: number, declared: Record<string, ColumnDeclaration>): KindSpec {
@@ -78,18 +118,39 @@ function kindSpec(model: Model, name: string, count: number, declared: Record<st
   return { name, count, columns };
 }
 
+/** @throws LabError E_MODEL when a global is taken over a kind or field that is not `known` */
+function refuseStranger(global: string, what: 'kind' | 'field', name: string, known: readonly { readonly name: string }[]): void {
+  if (known.some((each) => each.name === name)) return;
+  throw new LabError(
+    'E_MODEL',
+    `global ${global} is taken over ${what} "${name}", which the model does not have. Known: ${known.map((each) => each.name).join(', ') || 'none'}.`,
+  );
+}
+
 class Assembler {
   readonly precision: 'f32' | 'f64';
+  readonly functions: CompiledFunction[] = [];
+  private readonly compiled = new Map<string, Compiled>();
   private readonly globals: [string, GlobalDeclaration<Params>][];
   private readonly stages: StageSpec[] = [];
+  private readonly simd: SimdRule[] = [];
+  private readonly derived: ScratchSpec[] = [];
+  private readonly derivations: PhaseSpec[] = [];
   private readonly rules: { kind: string; compiled: Compiled }[] = [];
+  /** kinds whose places are noted */
+  private readonly placed = new Set<string>();
   private readonly model: Model;
   private readonly params: Params;
+  /** what the rule of each kind does to whom */
+  private readonly deeds: readonly ({ readonly by: string } & ReturnType<typeof lookOut>)[];
   private readonly claims: readonly ClaimPair[];
   private readonly kinds: KindSpec[];
+  private readonly fields: readonly FieldSpec[];
+  /** the cells of each field */
+  private readonly cells: readonly KindSpec[];
   private readonly space: SpaceSpec | null;
   private readonly update: 'synchronous' | 'sequential';
-  private readonly file: string | null;
+  private readonly options: AssembleOptions;
 
   constructor(
     model: Model,
@@ -97,30 +158,37 @@ class Assembler {
     kinds: KindSpec[],
     space: SpaceSpec | null,
     update: 'synchronous' | 'sequential',
-    file: string | null,
+    options: AssembleOptions,
   ) {
     this.model = model;
     this.params = params;
     this.kinds = kinds;
     this.space = space;
     this.update = update;
-    this.file = file;
-    const floats = kinds.flatMap((kind) => kind.columns).filter(({ type }) => type === 'f32' || type === 'f64');
-    this.precision = floats.length > 0 && floats.every(({ type }) => type === 'f32') ? 'f32' : 'f64';
+    this.options = options;
+    const declared = Object.values(model.fields ?? {}).flatMap(({ type }) => (type === undefined ? [] : fromParams(type, params)));
+    const floats = [...kinds.flatMap(({ columns }) => columns.map(({ type }) => type)), ...declared].filter(
+      (type) => type === 'f32' || type === 'f64',
+    );
+    this.precision = floats.length > 0 && floats.every((type) => type === 'f32') ? 'f32' : 'f64';
+    this.fields = fieldSpecs(model, params, space, this.precision);
     this.globals = Object.entries(model.globals ?? {});
-    this.claims = this.pairs();
+    this.deeds = this.lookOut();
+    this.claims = this.deeds.flatMap(({ by, claims }) => claims.map((of) => ({ by, of })));
     this.kinds = withClaims(kinds, this.claims);
+    this.cells = withClaims(this.fields.map(cellKind), this.claims);
   }
 
   program(workers: number): Program {
     for (const [kind, { rule }] of Object.entries(this.model.kinds)) {
       if (rule) this.rules.push({ kind, compiled: this.compile(rule, 'rule', `rule of kind ${kind}`, kind) });
     }
-    const start = [...this.inits(), ...this.globalPhases(0), ...this.hookPhase('until', 0)];
+    const start = [...this.fieldInits(), ...this.inits(), ...this.globalPhases(0), ...this.hookPhase('until', 0)];
     const inPlace = this.update === 'sequential';
     const tick = [
       ...this.hookPhase('before', 0),
       ...(inPlace ? this.inPlacePhases() : this.synchronousPhases()),
+      ...fieldPhases(this.fieldData()),
       ...claimPhases(
         this.claims,
         this.rules.filter(({ compiled }) => compiled.dies).map(({ kind }) => kind),
@@ -132,7 +200,12 @@ class Assembler {
       ...this.hookPhase('until', 1),
       this.phase('end of the tick', 'rest', null),
     ];
-    const spec = { kinds: this.kinds, globals: this.globals.map(([name]) => name), scratch: this.scratch(workers), stages: this.stages };
+    const spec = {
+      kinds: [...this.kinds, ...this.cells],
+      globals: this.globals.map(([name]) => name),
+      scratch: this.scratch(workers),
+      stages: this.stages,
+    };
     return { spec, start, tick, inPlace };
   }
 
@@ -140,50 +213,125 @@ class Assembler {
     return { name, kernel: { module: KERNELS, export: kernel }, data, kind };
   }
 
-  private compile(fn: Function, role: RuleContext['role'], name: string, self: string | null): Compiled {
-    return this.link(compileRule(fn, this.context(role, name, self)), self);
+  private compile(fn: Function, role: RuleContext['role'], name: string, self: string | null, valued = false): Compiled {
+    const known = this.compiled.get(name); // globals are taken at the start and in every tick
+    if (known) return known;
+    const from = monotonicMs();
+    const rule = compileRule(fn, { ...this.context(role, name, self), valued });
+    const linked = this.link(rule, self, name);
+    this.functions.push({ name, role, rule, ms: monotonicMs() - from });
+    this.compiled.set(name, linked);
+    return linked;
   }
 
   private context(role: RuleContext['role'], name: string, self: string | null): RuleContext {
     return {
       role,
       name,
-      kinds: this.kinds.map((kind) => ({ name: kind.name, columns: [...kind.columns] })),
+      kinds: this.kinds
+        .concat(this.cells?.filter((kind) => kind.name === self) ?? []) // cells are seen by what is compiled for them alone
+        .map(({ name, columns }) => ({ name, columns: [...columns], born: this.isBorn(name), fixed: this.isFixed(name) })),
       self,
       space: this.space,
       params: Object.fromEntries(
         Object.entries(this.params).map(([key, value]) => [key, { value, integer: this.model.params[key]?.integer === true }]),
       ),
       globals: this.globals.map(([global]) => global),
+      fields: this.fields.map(shapeOf),
       mode: role === 'rule' ? this.update : 'synchronous',
       precision: this.precision,
-      file: this.file,
+      file: this.options.file ?? null,
+      backend: this.options.backend ?? 'simd',
     };
   }
 
-  /** Who claims whom: it decides which kinds have the columns of claims, before rules are compiled. */
-  private pairs(): ClaimPair[] {
+  /** It decides which kinds have the columns of claims, and which agents move in memory, before rules are compiled. */
+  private lookOut(): Assembler['deeds'] {
     return Object.entries(this.model.kinds).flatMap(([by, { rule }]) =>
-      rule ? claimsOf(rule, this.context('rule', `rule of kind ${by}`, by)).map((of) => ({ by, of })) : [],
+      rule ? [{ by, ...lookOut(rule, this.context('rule', `rule of kind ${by}`, by)) }] : [],
+    );
+  }
+
+  private isBorn(kind: string): boolean {
+    return this.deeds?.some(({ births }) => births.includes(kind)) ?? false;
+  }
+
+  private isMortal(kind: string): boolean {
+    return this.deeds.some(({ by, dies }) => by === kind && dies);
+  }
+
+  /** Do agents of this kind stay in memory where their ids say? */
+  private isFixed(kind: string): boolean {
+    if (!this.deeds || this.isBorn(kind) || this.isMortal(kind)) return false;
+    return this.update === 'sequential' || !this.deeds.some(({ neighbourKinds }) => neighbourKinds.includes(kind));
+  }
+
+  /** Phases that note where agents stand, of those kinds that code asks for by id and that are not in `noted` yet. */
+  private placePhases(compiled: readonly Compiled[], noted: Set<string> = new Set()): PhaseSpec[] {
+    return compiled.flatMap(({ gathered }) =>
+      gathered.flatMap(({ kind, fixed }) => {
+        if (fixed || noted.has(kind)) return [];
+        noted.add(kind);
+        this.placed.add(kind);
+        return placePhases(kind, this.isMortal(kind));
+      }),
     );
   }
 
   /** Give each kind that is born a stage of its own for this parent. */
-  private link({ code, writes, neighbourKinds, dies, births, claims }: CompiledRule, from: string | null): Compiled {
+  private link(
+    { code, simd, writes, neighbourKinds, dies, births, gathered, claims, fields, deposits, derived = [] }: CompiledRule,
+    from: string | null,
+    name: string,
+  ): Compiled {
     const staged = births.map((kind) => {
       if (from === null) throw new LabError('E_MODEL', `model ${this.model.name}: only rules bear agents.`);
       this.stages.push({ from, to: kind });
       return { kind, stage: this.stages.length - 1 };
     });
-    return { code, writes, neighbourKinds, dies, births: staged, claims };
+    const asked = gathered.map((kind) => ({ kind, fixed: this.isFixed(kind) }));
+    const webAssembly = simd && simdRule(simd, name);
+    if (webAssembly) this.simd.push(webAssembly);
+    this.derive(derived);
+    return { code, simd: webAssembly, writes, neighbourKinds, dies, births: staged, gathered: asked, claims, fields, deposits, derived };
+  }
+
+  /** Phases that fill the columns that a rule reads of neighbours and that follow from others. */
+  private derive(derived: readonly CompiledDerived[]): void {
+    for (const { kind, column, code, simd } of derived) {
+      const webAssembly = simd && simdRule(simd, `${column.name} of kind ${kind}`);
+      if (webAssembly) this.simd.push(webAssembly);
+      const data: DeriveData = { kind, column, compiled: { ...NOTHING, code, simd: webAssembly } };
+      this.derived.push({ name: derivedScratch(kind, column.name), type: column.type, kind, perAgent: 1 });
+      this.derivations.push(this.phase(`what neighbours see of kind ${kind}`, 'deriveColumn', data, kind));
+    }
+  }
+
+  private fieldInits(): PhaseSpec[] {
+    return this.fields.map((field) => {
+      const name = `init of field ${field.name}`;
+      const kind = kindOfCells(field.name);
+      const fill = this.space && filling(this.model.name, field, this.model.fields?.[field.name] ?? { size: field.cells }, this.space);
+      const compiled = fill ? this.compile(fill, 'init', name, kind) : NOTHING;
+      return this.phase(name, 'init', { ...compiled, kind, space: null, flips: [] } satisfies RuleData);
+    });
+  }
+
+  /** The fields with what rules deposit on them; in place it is there at once. */
+  private fieldData(): FieldData[] {
+    const rules = this.update === 'sequential' ? [] : this.rules;
+    return this.fields.map((field) => ({
+      field,
+      sites: rules.flatMap(({ kind, compiled: { deposits } }) =>
+        deposits.filter((each) => each.field === field.name).map(({ site }) => ({ kind, site })),
+      ),
+    }));
   }
 
   private inits(): PhaseSpec[] {
     return Object.entries(this.model.kinds).map(([kind, { init }]) => {
       const name = `init of kind ${kind}`;
-      const compiled: Compiled = init
-        ? this.compile(init, 'init', name, kind)
-        : { code: '', writes: [], neighbourKinds: [], dies: false, births: [], claims: [] };
+      const compiled: Compiled = init ? this.compile(init, 'init', name, kind) : NOTHING;
       return this.phase(name, 'init', { ...compiled, kind, space: this.space, flips: [] } satisfies RuleData, kind);
     });
   }
@@ -197,6 +345,8 @@ class Assembler {
     const all = this.rules.map(({ kind }) => kind);
     return [
       ...(space ? this.met().flatMap((kind) => sortPhases(kind, space)) : []),
+      ...this.placePhases(this.rules.map(({ compiled }) => compiled)),
+      ...this.derivations,
       ...this.rules.map(({ kind, compiled }, n) => {
         const data: RuleData = { ...compiled, kind, space, flips: n === this.rules.length - 1 ? all : [] };
         return this.phase(`rule of kind ${kind}`, 'rule', data, kind);
@@ -209,6 +359,7 @@ class Assembler {
     const listed = this.met();
     const bears = this.stages.length > 0;
     return [
+      ...this.placePhases(this.rules.map(({ compiled }) => compiled)),
       ...(bears ? [this.phase('start of the tick', 'rest', null)] : []), // a tick begun anew counts its agents once
       this.phase('neighbour lists', 'prepareInPlace', { space, listed, bears } satisfies PrepareData),
       ...this.rules.map(({ kind, compiled }, n) => {
@@ -243,32 +394,37 @@ class Assembler {
   }
 
   private globalPhases(ahead: 0 | 1): PhaseSpec[] {
+    const noted = new Set<string>(); // agents stand still from one global to the next
     return this.globals.flatMap(([name, global]) => {
       if ('initial' in global) {
         if (ahead === 1) return [];
         if (!Number.isFinite(global.initial))
           throw new LabError('E_MODEL', `the initial value of global ${name} must be a finite number, but got ${global.initial}.`);
         const code = `(E) => (rt) => (${global.initial})`;
-        return [this.hookOf(`global ${name}`, { code, writes: [], neighbourKinds: [], dies: false, births: [], claims: [] }, name, 0)];
+        return [this.hookOf(`global ${name}`, { ...NOTHING, code }, name, 0)];
       }
       if ('schedule' in global)
-        return [this.hookOf(`schedule of ${name}`, this.compile(global.schedule, 'global', `schedule of ${name}`, null), name, ahead)];
-      if (!this.kinds.some((kind) => kind.name === global.over)) {
-        throw new LabError(
-          'E_MODEL',
-          `global ${name} is taken over kind "${global.over}", which the model does not have. Known: ${this.kinds.map((kind) => kind.name).join(', ')}.`,
-        );
+        return [
+          this.hookOf(`schedule of ${name}`, this.compile(global.schedule, 'global', `schedule of ${name}`, null, true), name, ahead),
+        ];
+      if ('field' in global) {
+        refuseStranger(name, 'field', global.field, this.fields);
+        const over = kindOfCells(global.field);
+        const compiled = this.compile(amountOf, 'reduce', `global ${name}`, over);
+        return [this.phase(`global ${name}`, 'reduce', { name, over, reduce: global.reduce, compiled, ahead } satisfies ReduceData)];
       }
-      const none: Compiled = { code: '', writes: [], neighbourKinds: [], dies: false, births: [], claims: [] };
-      const compiled = global.reduce === 'count' ? none : this.compile(global.of, 'reduce', `global ${name}`, global.over);
-      const data: ReduceData = { name, over: global.over, reduce: global.reduce, compiled };
-      return [this.phase(`global ${name}`, 'reduce', data, global.over)];
+      refuseStranger(name, 'kind', global.over, this.kinds);
+      const compiled = global.reduce === 'count' ? NOTHING : this.compile(global.of, 'reduce', `global ${name}`, global.over);
+      const data: ReduceData = { name, over: global.over, reduce: global.reduce, compiled, ahead };
+      return [...this.placePhases([compiled], noted), this.phase(`global ${name}`, 'reduce', data, global.over)];
     });
   }
 
   private hookPhase(hook: 'before' | 'after' | 'until', ahead: 0 | 1): PhaseSpec[] {
     const fn = this.model[hook];
-    return fn ? [this.hookOf(hook, this.compile(fn, 'global', `hook ${hook}`, null), hook === 'until' ? UNTIL : null, ahead)] : [];
+    return fn
+      ? [this.hookOf(hook, this.compile(fn, 'global', `hook ${hook}`, null, hook === 'until'), hook === 'until' ? UNTIL : null, ahead)]
+      : [];
   }
 
   private hookOf(name: string, compiled: Compiled, target: string | null, ahead: 0 | 1): PhaseSpec {
@@ -292,9 +448,16 @@ class Assembler {
           ? [{ name: `plan:${name}`, type: 'i32', fixed: 3 } as const, perChunk(`keep:${name}`, 'i32', name)]
           : []),
       ]),
+      ...[...this.placed].map(placeScratch),
+      ...simdScratch(this.simd, workers),
+      ...this.derived,
       ...claimScratch(this.claims, inPlace),
+      ...fieldScratch(this.fieldData(), workers),
       ...this.stages.flatMap(({ from }, s) => [perChunk(`born:${s}`, 'i32', from), perChunk(`bornAt:${s}`, 'i32', from)]),
-      ...this.globals.flatMap(([name, global]) => ('over' in global ? [perChunk(`partials:${name}`, 'f64', global.over)] : [])),
+      ...this.globals.flatMap(([name, global]) => {
+        const over = 'field' in global ? kindOfCells(global.field) : 'over' in global ? global.over : null;
+        return over === null ? [] : [perChunk(`partials:${name}`, 'f64', over)];
+      }),
     ];
   }
 }

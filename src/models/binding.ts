@@ -1,32 +1,48 @@
 // What compiled functions run on: buffers, neighbours, stages and keys, bound to the arena. Imports engine, spaces, rules.
 
-import * as elementary from '../engine/elementary.ts';
-import * as random from '../engine/random.ts';
-import * as draws from '../rules/draws.ts';
 import type { Arena, Header } from '../engine/arena.ts';
-import { BYTES, type ColumnSpec, type Views } from '../engine/columns.ts';
+import { BYTES, type Column, type ColumnSpec, type Views } from '../engine/columns.ts';
 import type { KernelContext } from '../engine/kernel.ts';
 import { stageLength } from '../engine/layout.ts';
 import { streamKey, type Key } from '../engine/random.ts';
+import { AMOUNT, kindOfCells } from '../spaces/field.ts';
+import { notes } from '../spaces/field-phases.ts';
+import type { LinkedCells } from '../spaces/linked.ts';
 import { targets } from './claims.ts';
+import { placesOf } from './places.ts';
+import type { SimdRule } from './simd.ts';
 
 /** A compiled function with what its kernel must know; plain data. */
 export interface Compiled {
   readonly code: string;
+  /** the same as WebAssembly; null: it runs as JavaScript */
+  readonly simd: SimdRule | null;
   readonly writes: readonly string[];
   readonly neighbourKinds: readonly string[];
   readonly dies: boolean;
   /** kinds that it bears, with the stage that each waits in */
   readonly births: readonly { readonly kind: string; readonly stage: number }[];
+  /** kinds whose agents it asks for by id; agents of a fixed kind stand in memory at their ids */
+  readonly gathered: readonly { readonly kind: string; readonly fixed: boolean }[];
   /** kinds whose agents it claims */
   readonly claims: readonly string[];
+  /** columns that follow from others, which it reads of neighbours: {@link derivedScratch} holds them */
+  readonly derived: readonly { readonly kind: string; readonly column: ColumnSpec }[];
+  /** fields that it reads or deposits on, and each place in its text where it deposits */
+  readonly fields: readonly string[];
+  readonly deposits: readonly { readonly site: number; readonly field: string }[];
 }
 
-/** What compiled code sees of a kind whose agents it meets as neighbours. */
+/** The scratch array of a column that follows from others. */
+export const derivedScratch = (kind: string, column: string): string => `derived:${kind}:${column}`;
+
+/** What compiled code sees of a kind whose agents it meets as neighbours, or asks for by id. */
 interface NeighbourView {
   now: Views;
   capacity: number;
   count: number;
+  /** id to place in memory, -1: nobody; null where the id is the place, or where nobody asks */
+  places: Int32Array | null;
   starts: Int32Array;
   head: Int32Array;
   following: Int32Array;
@@ -55,19 +71,22 @@ export interface Runtime {
   k1: number;
   mark: Int32Array;
   markAt: number;
+  /** not 0 once a NaN was stored; whoever runs the kernel clears it */
+  nan: number;
   dead: Uint8Array;
   births: Record<string, StageView>;
   claims: Record<string, { target: Int32Array }>;
+  /** what is in the cells of fields */
+  fields: Record<string, Column>;
+  /** by site: the cell that each agent deposits on (-1: none), and how much */
+  deposits: { cells: Int32Array; amounts: Column }[];
+  /** the linked cells of the own kind, where a sequential rule keeps them */
+  lists: LinkedCells | null;
   relocate(i: number): void;
   remove(i: number): void;
 }
 
-const LIBRARY = { ...elementary, ...random, ...draws };
-
-/** Evaluate the text of a compiled function. It is our own emitter's text, made from the author's rule. */
-export function load<F>(code: string): F {
-  return (new Function(`"use strict"; return (${code});`)() as (library: typeof LIBRARY) => F)(LIBRARY);
-}
+export { load } from '../rules/load.ts';
 
 /** Everything a compiled function needs that changes between chunks, bound to the arena. */
 export class Binding {
@@ -84,7 +103,18 @@ export class Binding {
     this.k = k;
     this.stream = stream;
     this.data = data;
-    this.rt = { kinds: {}, counts: {}, births: {}, claims: {}, relocate() {}, remove() {} } as unknown as Runtime; // filled by renew()
+    this.rt = {
+      kinds: {},
+      counts: {},
+      births: {},
+      claims: {},
+      fields: {},
+      deposits: [],
+      nan: 0,
+      lists: null,
+      relocate() {},
+      remove() {},
+    } as unknown as Runtime; // filled by renew()
   }
 
   /** Point at the present buffers; `chunk` says where newborns wait, `tick` which one rules see and draw for. */
@@ -109,8 +139,17 @@ export class Binding {
       rt.counts[kind.name] = header.count(n);
     });
     for (const name of this.data.neighbourKinds) this.renewNeighbours(name, header, inPlace);
+    for (const { kind, column } of this.data.derived)
+      (this.rt.kinds[kind].now as Record<string, Column>)[column.name] = arena.scratch(derivedScratch(kind, column.name));
+    for (const { kind, fixed } of this.data.gathered)
+      this.renewKind(kind, header).places = fixed ? null : (arena.scratch(placesOf(kind)) as Int32Array);
     for (const { kind, stage } of this.data.births) this.renewStage(kind, stage, inPlace, chunk);
     for (const of of this.data.claims) this.renewClaims(of);
+    for (const field of this.data.fields) {
+      const n = arena.kindIndex(kindOfCells(field));
+      rt.fields[field] = arena.views(n, header.parity(n))[AMOUNT];
+    }
+    if (!inPlace) for (const { site } of this.data.deposits) this.renewDeposits(site);
     rt.globals = header.globals;
     rt.tick = tick;
     rt.k0 = this.key.k0;
@@ -120,13 +159,19 @@ export class Binding {
     return rt;
   }
 
-  private renewNeighbours(name: string, header: Header, inPlace: boolean): void {
+  private renewKind(name: string, header: Header): NeighbourView {
     const { arena } = this.context;
     const n = arena.kindIndex(name);
-    const view = (this.rt.kinds[name] ??= {} as NeighbourView);
+    const view = (this.rt.kinds[name] ??= { places: null } as NeighbourView); // the rest is filled here and by the caller
     view.now = arena.views(n, header.parity(n));
     view.capacity = arena.capacities.kinds[n];
     view.count = header.count(n);
+    return view;
+  }
+
+  private renewNeighbours(name: string, header: Header, inPlace: boolean): void {
+    const { arena } = this.context;
+    const view = this.renewKind(name, header);
     if (inPlace) {
       view.head = arena.scratch(`head:${name}`) as Int32Array;
       view.following = arena.scratch(`following:${name}`) as Int32Array;
@@ -139,6 +184,12 @@ export class Binding {
     const { arena } = this.context;
     const target = arena.scratch(targets(arena.spec.kinds[this.k].name, of)) as Int32Array;
     (this.rt.claims[of] ??= { target }).target = target;
+  }
+
+  private renewDeposits(site: number): void {
+    const { arena } = this.context;
+    const { cells, amounts } = notes({ kind: arena.spec.kinds[this.k].name, site });
+    this.rt.deposits[site] = { cells: arena.scratch(cells) as Int32Array, amounts: arena.scratch(amounts) };
   }
 
   private renewStage(kind: string, stage: number, inPlace: boolean, chunk: number): void {

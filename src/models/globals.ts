@@ -2,7 +2,9 @@
 
 import { CHUNK } from '../engine/columns.ts';
 import type { Kernel, KernelContext } from '../engine/kernel.ts';
+import { keepNaN } from '../engine/nan.ts';
 import { Binding, load, type Compiled, type Runtime } from './binding.ts';
+import { SimdKernel } from './simd.ts';
 
 /** Ends the phases of a tick that has nothing else to do. */
 export function rest(): Kernel {
@@ -14,6 +16,8 @@ export interface ReduceData {
   readonly over: string;
   readonly reduce: 'sum' | 'mean' | 'min' | 'max' | 'count';
   readonly compiled: Compiled;
+  /** 1 when it is taken at the end of a tick: its value is one of the world that has come to be */
+  readonly ahead: 0 | 1;
 }
 
 /** Joins the blocks in a fixed binary tree, in place; the result is in slot 0. */
@@ -42,7 +46,7 @@ function joinBlock(values: Float64Array, n: number, how: 'sum' | 'mean' | 'min' 
 }
 
 /** A reduction over all agents of a kind; block by block, joined in a fixed tree. An empty kind gives 0. */
-export function reduce(context: KernelContext, { name, over, reduce: how, compiled }: ReduceData): Kernel {
+export function reduce(context: KernelContext, { name, over, reduce: how, compiled, ahead }: ReduceData): Kernel {
   const { arena } = context;
   const k = arena.kindIndex(over);
   const g = arena.spec.globals.indexOf(name);
@@ -57,6 +61,7 @@ export function reduce(context: KernelContext, { name, over, reduce: how, compil
   }
   const binding = new Binding(context, k, `reduce:${name}`, compiled);
   const run = load<(rt: Runtime, lo: number, hi: number, out: Float64Array) => void>(compiled.code);
+  const simd = compiled.simd && new SimdKernel(context, compiled.simd, over, binding.rt);
   const values = new Float64Array(CHUNK);
   const blocks = (): number => Math.ceil(arena.header.count(k) / CHUNK);
   return {
@@ -65,8 +70,9 @@ export function reduce(context: KernelContext, { name, over, reduce: how, compil
       const rt = binding.renew(arena.header, false, chunk);
       const lo = chunk * CHUNK;
       const hi = Math.min(lo + CHUNK, rt.count);
-      run(rt, lo, hi, values);
-      (arena.scratch(`partials:${name}`) as Float64Array)[chunk] = joinBlock(values, hi - lo, how);
+      const inWebAssembly = simd !== null && simd.run(lo, hi) < 0;
+      if (!inWebAssembly) run(rt, lo, hi, values);
+      (arena.scratch(`partials:${name}`) as Float64Array)[chunk] = joinBlock(inWebAssembly ? simd.reduced(hi - lo) : values, hi - lo, how);
     },
     finish(pending) {
       const count = pending.count(k);
@@ -77,6 +83,7 @@ export function reduce(context: KernelContext, { name, over, reduce: how, compil
       const partials = (arena.scratch(`partials:${name}`) as Float64Array).slice(0, blocks());
       const joined = joinTree(partials, blocks(), JOIN[how]);
       pending.globals[g] = how === 'mean' ? joined / count : joined;
+      if (Number.isNaN(pending.globals[g])) keepNaN(arena, pending.phase, { tick: pending.tick + ahead, global: g });
     },
   };
 }
@@ -107,6 +114,8 @@ export function hook(context: KernelContext, { stream, compiled, target, ahead }
       const value = run(binding.renew(pending, false, 0, pending.tick + ahead));
       if (target === UNTIL) pending.until = Boolean(value);
       else if (g >= 0) pending.globals[g] = Number(value);
+      const became = pending.globals.findIndex((each, n) => Number.isNaN(each) && !Number.isNaN(arena.header.globals[n]));
+      if (became >= 0) keepNaN(arena, pending.phase, { tick: pending.tick + ahead, global: became });
     },
   };
 }

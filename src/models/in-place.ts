@@ -4,11 +4,14 @@ import type { Arena } from '../engine/arena.ts';
 import { CHUNK } from '../engine/columns.ts';
 import type { Kernel, KernelContext } from '../engine/kernel.ts';
 import { stageLength } from '../engine/layout.ts';
+import { forgetNaN } from '../engine/nan.ts';
 import { shuffle, streamKey } from '../engine/random.ts';
 import { cellOf, insert, link, unlink, type LinkedCells } from '../spaces/linked.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 import { Binding, copyRows, ID, load, type Runtime } from './binding.ts';
 import type { RuleData } from './rule-kernels.ts';
+import { SimdKernel } from './simd.ts';
+import { Watch } from './watch.ts';
 
 /** How a world that is updated in place keeps its neighbour lists. */
 export interface InPlaceData extends RuleData {
@@ -36,8 +39,9 @@ export function prepareInPlace({ arena }: KernelContext, { listed, space, bears 
   return {
     chunks: () => 1,
     run() {
-      arena.spec.kinds.forEach(({ name, columns }, k) => {
+      arena.spec.kinds.forEach(({ name, columns, grid }, k) => {
         if (bears) copyRows(arena, [ID, ...columns], arena.now(k), arena.next(k), arena.capacities.kinds[k], 0, arena.header.count(k));
+        if (grid) return; // cells have no turns, and do not die
         const dead = arena.scratch(`dead:${name}`) as Uint8Array;
         dead.fill(0);
         if (space && listed.includes(name)) link(lists(arena, name), arena.now(k), space, dead, arena.header.count(k));
@@ -53,6 +57,8 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
   const k = arena.kindIndex(data.kind);
   const binding = new Binding(context, k, `rule:${data.kind}`, data);
   const run = load<(rt: Runtime, order: Uint32Array, lo: number, hi: number) => void>(data.code);
+  const simd = data.simd && new SimdKernel(context, data.simd, data.kind, binding.rt);
+  const watch = new Watch(arena, k, data, true);
   const { space } = data;
   const kept = space !== null && data.listed.includes(data.kind);
   return {
@@ -66,6 +72,7 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
       const rt = binding.renew(header, true, 0);
       if (kept && space) {
         const listed = lists(arena, data.kind);
+        rt.lists = listed;
         rt.relocate = (i) => {
           const to = cellOf(rt.now, i, space);
           if (to === listed.cell[i]) return;
@@ -74,7 +81,10 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
         };
         rt.remove = (i) => unlink(listed, i);
       }
-      run(rt, order, 0, count);
+      rt.nan = 0;
+      if (simd) simd.run(0, count, order);
+      else run(rt, order, 0, count);
+      if (rt.nan !== 0 || simd?.storedNaN) watch.search(rt.now, 0, 0, count, order);
     },
     finish(pending) {
       let fits = true;
@@ -84,7 +94,8 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
         arena.growStage(stage, Math.ceil(born / Math.ceil(arena.capacities.kinds[k] / CHUNK)));
         fits = false;
       }
-      if (fits) return;
+      if (fits) return watch.settle(pending, arena.now(k));
+      forgetNaN(arena); // the tick begins anew
       arena.spec.kinds.forEach((_, each) => pending.flip(each)); // the state as the tick found it
       pending.phase -= data.back + 1; // the phase that prepares the tick comes next
     },

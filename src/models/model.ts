@@ -58,10 +58,32 @@ export interface Random {
 /** Columns of a newborn, vectors element by element. */
 export type Newborn = Readonly<Record<string, number | readonly number[]>>;
 
-/** What a rule sees of the whole: the tick, the globals of the previous tick, how many there are, births. */
+/**
+ * An agent asked for by its id: its state of the previous tick, in sequential mode: now (of an agent that asks for itself: when its turn
+ * began). An id that no living agent has reads NaN, or 0 from a column of integers; `id` is the id that was given, -1 for NaN.
+ */
+export type Gathered<A = Agent> = Readonly<A> & Pick<Neighbour<A>, 'claim'>;
+
+/** A field as a rule sees it: what was there in the previous tick, in sequential mode: what is there now. Positions are brought into the space. */
+export interface Field {
+  /** how much is in my cell, where my rule has me now */
+  readonly here: number;
+  /** how much is in the cell of a position */
+  at(x: number, y: number): number;
+  /** Add to my cell, or to that of a position; all that is deposited in a tick adds up, and is there in the next one. Less than 0 takes away. */
+  deposit(amount: number, x?: number, y?: number): void;
+  /** Want my cell, or that of a position, for me alone, as `other.claim()` wants a neighbour: the answer is `self.won` in the next tick. */
+  claim(x?: number, y?: number): void;
+}
+
+/** What a rule sees of the whole: the tick, the globals of the previous tick, how many there are, births, agents by their id. */
 export type RuleWorld = {
   readonly tick: number;
   readonly count: Readonly<Record<string, number>>;
+  /** The fields of the model by name. */
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Any agent of the own kind by its id, or of another: `agent.wolf(id)`, with its type `agent.wolf<Wolf>(id)`; for kinds of which none are born. */
+  readonly agent: (<A = Agent>(id: number) => Gathered<A>) & Readonly<Record<string, <A = Agent>(id: number) => Gathered<A>>>;
   /** A newborn of the own kind (columns left out are the parent's), or of another: `birth.wolf({ energy: 5 })`. */
   readonly birth: ((columns: Newborn) => void) & Readonly<Record<string, (columns: Newborn) => void>>;
 } & { readonly [global: string]: number };
@@ -78,7 +100,26 @@ export type GlobalDeclaration<P> =
       readonly reduce: 'sum' | 'mean' | 'min' | 'max';
       readonly of: (self: Agent, params: P, world: RuleWorld) => number;
     }
-  | { readonly over: string; readonly reduce: 'count' };
+  | { readonly over: string; readonly reduce: 'count' }
+  | { readonly field: string; readonly reduce: 'sum' | 'mean' | 'min' | 'max' };
+
+/** A grid of amounts over a two-dimensional space, cells of width / nx by height / ny: pheromone, food, heat. */
+export interface FieldDeclaration<P> {
+  /** cells along x and y */
+  readonly size: FromParams<readonly [number, number], P>;
+  /** default: that of the model's other columns, f64 unless they are all f32 */
+  readonly type?: FromParams<'f64' | 'f32', P>;
+  /** what is in a cell at tick 0, by the position of its centre; default 0. Compiled from its own text, like a rule. */
+  readonly initial?: number | ((x: number, y: number, random: Random, params: P) => number);
+  /** share of what is in a cell that goes to its neighbours each tick, in equal parts; 0 to 1, default 0 */
+  readonly diffusion?: FromParams<number, P>;
+  /** who they are: 8 cells (default), or 4 */
+  readonly neighbourhood?: 'moore' | 'von-neumann';
+  /** share of what is in a cell after that which is lost each tick; 0 to 1, default 0 */
+  readonly evaporation?: FromParams<number, P>;
+  /** what amounts are brought into at the end of each tick; default: any amount */
+  readonly range?: FromParams<readonly [number, number], P>;
+}
 
 /** A value, or how it follows from the parameters. */
 export type FromParams<T, P> = T | ((params: P) => T);
@@ -104,6 +145,7 @@ export interface ModelDeclaration<S extends ParamSpecs, K extends Record<string,
   readonly update?: FromParams<'synchronous' | 'sequential', ParamsOf<S>>;
   readonly space?: FromParams<SpaceSpec, ParamsOf<S>>;
   readonly kinds: { readonly [N in keyof K]: KindDeclaration<K[N], ParamsOf<S>> };
+  readonly fields?: Readonly<Record<string, FieldDeclaration<ParamsOf<S>>>>;
   readonly globals?: Readonly<Record<string, GlobalDeclaration<ParamsOf<S>>>>;
   /** before and after each tick, on one worker; they may assign globals */
   readonly before?: (world: HookWorld, random: Random, params: ParamsOf<S>) => void;
@@ -128,10 +170,13 @@ export function defineModel<const S extends ParamSpecs, const K extends Record<s
   if (!plain.name) throw new LabError('E_MODEL', 'a model needs a name.');
   if (Object.keys(plain.kinds ?? {}).length === 0)
     throw new LabError('E_MODEL', `model ${plain.name} has no kinds: declare at least one, with its count and columns.`);
-  for (const name of [...Object.keys(plain.kinds), ...Object.keys(plain.globals ?? {})]) checkName(plain.name, name);
+  for (const name of [...Object.keys(plain.kinds), ...Object.keys(plain.fields ?? {}), ...Object.keys(plain.globals ?? {})])
+    checkName(plain.name, name);
   refuseUnknown('E_MODEL', `model ${plain.name}`, plain, MODEL_OPTIONS);
   for (const [name, kind] of Object.entries(plain.kinds))
     refuseUnknown('E_MODEL', `kind ${name} of model ${plain.name}`, kind, KIND_OPTIONS);
+  for (const [name, field] of Object.entries(plain.fields ?? {}))
+    refuseUnknown('E_MODEL', `field ${name} of model ${plain.name}`, field, FIELD_OPTIONS);
   for (const [name, spec] of Object.entries(plain.params ?? {}))
     refuseUnknown('E_MODEL', `parameter ${name} of model ${plain.name}`, spec, PARAM_OPTIONS);
   if (Object.hasOwn(plain.metrics ?? {}, 'tick'))
@@ -147,12 +192,14 @@ const MODEL_OPTIONS = [
   'update',
   'space',
   'kinds',
+  'fields',
   'globals',
   'before',
   'after',
   'until',
   'metrics',
 ];
+const FIELD_OPTIONS = ['size', 'type', 'initial', 'diffusion', 'neighbourhood', 'evaporation', 'range'];
 const KIND_OPTIONS = ['count', 'columns', 'init', 'rule'];
 const PARAM_OPTIONS = ['default', 'min', 'max', 'integer', 'choices', 'unit', 'description'];
 
@@ -160,6 +207,8 @@ const RESERVED = new Set([
   'tick',
   'count',
   'birth',
+  'agent',
+  'fields',
   'id',
   'die',
   'dx',

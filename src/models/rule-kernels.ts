@@ -4,6 +4,8 @@ import { CHUNK } from '../engine/columns.ts';
 import type { Kernel, KernelContext } from '../engine/kernel.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 import { Binding, copyRows, ID, load, type Compiled, type Runtime } from './binding.ts';
+import { SimdKernel } from './simd.ts';
+import { Watch } from './watch.ts';
 
 export interface RuleData extends Compiled {
   readonly kind: string;
@@ -18,6 +20,7 @@ export function init(context: KernelContext, data: RuleData): Kernel {
   const k = arena.kindIndex(data.kind);
   const binding = new Binding(context, k, `init:${data.kind}`, data);
   const run = data.code === '' ? null : load<(rt: Runtime, lo: number, hi: number) => void>(data.code);
+  const watch = new Watch(arena, k, data);
   return {
     chunks: () => Math.ceil(arena.header.count(k) / CHUNK),
     run(chunk) {
@@ -30,8 +33,11 @@ export function init(context: KernelContext, data: RuleData): Kernel {
       }
       const rt = binding.renew(arena.header, false, chunk);
       rt.next = rt.now;
+      rt.nan = 0;
       run?.(rt, lo, hi);
+      if (rt.nan !== 0) watch.search(rt.now, chunk, lo, hi);
     },
+    finish: (pending) => watch.settle(pending, arena.now(k)),
   };
 }
 
@@ -41,6 +47,8 @@ export function rule(context: KernelContext, data: RuleData): Kernel {
   const k = arena.kindIndex(data.kind);
   const binding = new Binding(context, k, `rule:${data.kind}`, data);
   const run = load<(rt: Runtime, lo: number, hi: number) => void>(data.code);
+  const simd = data.simd && new SimdKernel(context, data.simd, data.kind, binding.rt);
+  const watch = new Watch(arena, k, data);
   const unwritten = [ID, ...arena.spec.kinds[k].columns.filter(({ name }) => !data.writes.includes(name))];
   const flips = data.flips.map((name) => arena.kindIndex(name));
   const chunks = (): number => Math.ceil(arena.header.count(k) / CHUNK);
@@ -50,8 +58,10 @@ export function rule(context: KernelContext, data: RuleData): Kernel {
       const lo = chunk * CHUNK;
       const hi = Math.min(lo + CHUNK, arena.header.count(k));
       const rt = binding.renew(arena.header, false, chunk);
-      run(rt, lo, hi);
+      rt.nan = 0;
+      if (!simd || simd.run(lo, hi) >= 0) run(rt, lo, hi);
       copyRows(arena, unwritten, rt.now, rt.next, rt.capacity, lo, hi);
+      if (rt.nan !== 0 || simd?.storedNaN) watch.search(rt.next, chunk, lo, hi);
     },
     finish(pending) {
       let fits = true;
@@ -65,6 +75,7 @@ export function rule(context: KernelContext, data: RuleData): Kernel {
         }
       }
       if (!fits) return false;
+      watch.settle(pending, arena.next(k));
       for (const flip of flips) pending.flip(flip);
       return true;
     },

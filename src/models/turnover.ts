@@ -77,7 +77,8 @@ export function noteParents({ arena }: KernelContext): Kernel {
   return {
     chunks: () => 1,
     run() {
-      arena.spec.kinds.forEach(({ name }, k) => {
+      arena.spec.kinds.forEach(({ name, grid }, k) => {
+        if (grid) return; // cells are neither born nor die
         (arena.scratch(`parents:${name}`) as Int32Array)[0] = arena.header.count(k);
       });
     },

@@ -1,9 +1,11 @@
-// Calls: Math, random, self.die, other.claim, world.birth, and helpers, which are inlined. Imports pass, claims, expressions, statements, ir.
+// Calls: Math, random, self.die, other.claim, world.birth, world.agent, and helpers, which are inlined. Imports pass, claims, gathers, expressions, statements, ir.
 
 import type { AnyNode, CallExpression, Expression, Node, Pattern } from 'acorn';
 import { nearest } from '../errors.ts';
 import { claim, isClaimColumn } from './claims.ts';
 import { asValue, lowerBinding, lowerValue } from './expressions.ts';
+import { fieldCall } from './fields.ts';
+import { gather } from './gathers.ts';
 import type { Draw, Expr, Unary } from './ir.ts';
 import { float, member } from './members.ts';
 import { arithmetic, compare, convert, literal, typeOfColumn, unary } from './numbers.ts';
@@ -34,17 +36,31 @@ const ELEMENTARY: Record<string, number> = {
 };
 const MATH = [...EXACT, 'min', 'max', 'imul', 'hypot', ...Object.keys(ELEMENTARY)];
 
-/** A call; null when it gives no value. */
+/** A call that gives a number, or nothing (null). */
 export function call(p: Pass, node: CallExpression): Expr | null {
+  const result = callBinding(p, node);
+  return result === null ? null : asValue(p, result, node);
+}
+
+/** A call; null when it gives nothing. */
+export function callBinding(p: Pass, node: CallExpression): Binding | null {
   const callee = node.callee.type === 'Super' ? p.refuse(node, '`super`', 'a rule is a plain function') : lowerBinding(p, node.callee);
+  if (callee.tag === 'agents') return gather(p, callee.kind, node);
+  const expr = callExpr(p, callee, node);
+  return expr && { tag: 'value', expr };
+}
+
+function callExpr(p: Pass, callee: Binding, node: CallExpression): Expr | null {
   if (callee.tag === 'method') return methodCall(p, callee.of, callee.name, node);
   if (callee.tag === 'claim') return claim(p, callee, node);
+  if (callee.tag === 'fieldCall') return fieldCall(p, callee, node);
   if (callee.tag === 'birth') return birth(p, callee.kind ?? p.context.self ?? '', callee.kind === null, node);
   if (callee.tag === 'function') return inline(p, callee, node);
+  if (callee.tag === 'random') p.refuse(node, 'a call of `random`', 'call one of its draws, as random.uniform()');
   return p.refuse(
     node,
     'a call of something that is no function',
-    'call helpers handed over in uses, Math, random, self.die(), other.claim() or world.birth()',
+    'call helpers handed over in uses, Math, random, self.die(), other.claim(), world.birth() or world.agent(id)',
   );
 }
 
@@ -64,7 +80,12 @@ function methodCall(p: Pass, of: string, name: string, node: CallExpression): Ex
     if (name === 'isNaN') return compare('!=', number, number, p.single);
     return compare('<', unary('abs', number, p.single), float(p, Infinity), p.single);
   }
-  return p.refuse(node, `\`Number.${name}\``, 'known: Number.isNaN, Number.isFinite and its constants');
+  return (typeof Number[name as 'isInteger'] === 'function' ? p.foreign : p.refuse).call(
+    p,
+    node,
+    `\`Number.${name}\``,
+    'known: Number.isNaN, Number.isFinite and its constants',
+  );
 }
 
 /** The arguments as numbers, `least` to `most` of them. */
@@ -72,7 +93,7 @@ function numbers(p: Pass, node: CallExpression, least: number, most: number, nam
   if (node.arguments.length < least || node.arguments.length > most) {
     p.refuse(
       node,
-      `\`${name}\` with ${node.arguments.length} arguments`,
+      `\`${name}\` with ${node.arguments.length} argument${node.arguments.length === 1 ? '' : 's'}`,
       `it takes ${least === most ? least : most === Infinity ? `${least} or more` : `${least} to ${most}`}`,
     );
   }
@@ -127,13 +148,17 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
   p.effect(node, '`world.birth`');
   const [given] = node.arguments;
   if (node.arguments.length > 1 || (given && given.type !== 'ObjectExpression')) {
-    p.refuse(node, '`world.birth` of something else', `write the columns in place: world.birth${own ? '' : `.${kind}`}({ column: value })`);
+    p.foreign(
+      node,
+      '`world.birth` of something else',
+      `write the columns in place: world.birth${own ? '' : `.${kind}`}({ column: value })`,
+    );
   }
   const site = p.births++;
   const values = given
     ? given.properties.flatMap((property) => {
         if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
-          return p.refuse(property, '`world.birth` with more than plain columns', 'write column: value');
+          return p.foreign(property, '`world.birth` with more than plain columns', 'write column: value');
         const { name } = property.key;
         if (isClaimColumn(name)) p.refuse(property, `a newborn with "${name}"`, 'the engine decides who holds a claim; newborns have none');
         const column =
@@ -151,7 +176,12 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
         });
         if (column.size === 1) return [store(0, property.value)];
         if (property.value.type !== 'ArrayExpression' || property.value.elements.length !== column.size) {
-          return p.refuse(property, `the vector "${name}"`, `give its ${column.size} elements: ${name}: [a, b, …]`);
+          return (property.value.type === 'ArrayExpression' ? p.refuse : p.foreign).call(
+            p,
+            property,
+            `the vector "${name}"`,
+            `give its ${column.size} elements: ${name}: [a, b, …]`,
+          );
         }
         return property.value.elements.map((element, plane) => store(plane, element as Expression));
       })
@@ -171,7 +201,7 @@ export function stored(p: Pass, type: Parameters<typeof typeOfColumn>[0], value:
 /** Write the helper's body out where it is called, its parameters as variables. */
 function inline(p: Pass, callee: Binding & { tag: 'function' }, node: CallExpression): Expr | null {
   const { source, node: fn } = callee;
-  if (p.stack.includes(fn)) p.refuse(node, 'recursion', 'a helper cannot call itself, directly or through others; write a loop');
+  if (p.stack.includes(fn)) p.foreign(node, 'recursion', 'a helper cannot call itself, directly or through others; write a loop');
   const effects = p.effects && p.direct === node;
   const given = node.arguments.map((argument) => {
     const binding = lowerBinding(p, argument);
@@ -206,13 +236,14 @@ export function declare(p: Pass, pattern: Pattern, given: Binding, fixed: boolea
   if (pattern.type === 'ObjectPattern') {
     for (const property of pattern.properties) {
       if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
-        p.refuse(property, 'this destructuring', 'name the members one by one: const { a, b } = params');
+        p.foreign(property, 'this destructuring', 'name the members one by one: const { a, b } = params');
       declare(p, property.value, member(p, given, property.key.name, property), fixed);
     }
     return;
   }
+  if (pattern.type === 'ArrayPattern') p.foreign(pattern, 'this destructuring', 'name the elements one by one: const a = v[0], b = v[1]');
   if (pattern.type !== 'Identifier')
-    p.refuse(pattern, 'this destructuring', 'name the members one by one: const { a, b } = params, without defaults');
+    p.foreign(pattern, 'this destructuring', 'name the members one by one: const { a, b } = params, without defaults');
   const { name } = pattern;
   if (given.tag !== 'value' && given.tag !== 'local') {
     p.scope.names.set(name, given);

@@ -1,6 +1,7 @@
 // Claims on neighbours: what `other.claim()`, `self.won` and `self.claimed` stand for. Imports pass.
 
 import type { CallExpression, Node } from 'acorn';
+import type { Expr } from './ir.ts';
 import type { Binding, Pass } from './pass.ts';
 
 /** Column of a kind whose rule claims: 1 when the agent's claim of the previous tick held, else 0. */
@@ -11,14 +12,15 @@ export const CLAIMED = 'claimed';
 /** Columns that the engine writes. */
 export const isClaimColumn = (name: string): boolean => name === WON || name === CLAIMED;
 
-const HOW = 'inside for (const other of neighbours), or of neighbours.<kind>';
+const HOW = 'inside for (const other of neighbours) or of neighbours.<kind>, or world.agent(id).claim()';
 
 /** `other.claim()`: an agent holds at most one claim a tick, its last call. */
-export function claim(p: Pass, { loop, kind }: Binding & { tag: 'claim' }, node: CallExpression): null {
+export function claim(p: Pass, { of }: Binding & { tag: 'claim' }, node: CallExpression): null {
   if (p.context.role !== 'rule') p.refuse(node, '`claim()`', 'only rules can claim');
   p.effect(node, '`claim()`');
   if (node.arguments.length > 0) p.refuse(node, '`claim` with arguments', 'it takes none: the engine draws who wins');
-  p.out.push({ op: 'claim', loop, kind });
+  const { kind } = of;
+  p.out.push(of.tag === 'other' ? { op: 'claim', loop: of.loop, kind } : { op: 'claimAt', place: of.place, kind });
   return null;
 }
 
@@ -27,17 +29,9 @@ export function claimOutside(p: Pass, node: Node): never {
   return p.refuse(node, 'a claim outside a loop over neighbours', `an agent claims one of its neighbours: call other.claim() ${HOW}`);
 }
 
-/** A column of claims that the kind does not have, because no rule needs it; a look-out for claims takes it for granted. */
-export function claimColumn(p: Pass, kind: string, name: string, loop: number | null, node: Node): Binding {
-  if (p.context.lookout) {
-    return {
-      tag: 'value',
-      expr:
-        loop === null
-          ? { op: 'own', type: 'i32', column: name, plane: 0 }
-          : { op: 'other', type: 'i32', loop, kind, column: name, plane: 0 },
-    };
-  }
+/** A column of claims that the kind does not have, because no rule needs it; a look-out for claims takes `expr` for granted. */
+export function claimColumn(p: Pass, kind: string, name: string, expr: Expr, node: Node): Binding {
+  if (p.context.lookout) return { tag: 'value', expr };
   if (name === WON)
     return p.refuse(
       node,

@@ -1,17 +1,35 @@
-// The compiler of rules, as the engine's planner calls it. Imports lower, survey, javascript.
+// The compiler of rules, as the engine's planner calls it. Imports lower, survey, javascript, simd, plain.
 
+import type { ColumnSpec } from '../engine/columns.ts';
+import { derive, type Derived } from './derive.ts';
+import type { Program } from './ir.ts';
 import { writeJavaScript } from './javascript.ts';
 import { lowerRule } from './lower.ts';
 import type { RuleContext } from './pass.ts';
+import { plainCompiled } from './plain.ts';
+import { isForeign } from './source.ts';
+import { writeSimd, type SimdCode } from './simd/kernel.ts';
 import { survey } from './survey.ts';
 
 export type { Role } from './ir.ts';
-export type { RuleContext } from './pass.ts';
+export type { Backend, RuleContext } from './pass.ts';
+
+/** A column that the engine fills before the rule, by a kernel like that of a reduction. */
+export interface CompiledDerived {
+  readonly kind: string;
+  readonly column: ColumnSpec;
+  readonly code: string;
+  readonly simd: SimdCode | null;
+}
 
 /** A rule as the engine runs it. */
 export interface CompiledRule {
   /** text of a factory `(E) => kernel`; E = { ...elementary, ...random, ...draws } */
   readonly code: string;
+  /** the same as WebAssembly; null where it was not wanted */
+  readonly simd: SimdCode | null;
+  /** why there is no WebAssembly although it was wanted; null when there is */
+  readonly stays: string | null;
   readonly precision: 'f32' | 'f64';
   /** my columns whose previous value is read, and those written */
   readonly reads: readonly string[];
@@ -20,39 +38,82 @@ export interface CompiledRule {
   readonly dies: boolean;
   /** kinds that are born */
   readonly births: readonly string[];
+  /** kinds whose agents it asks for by id: rt.kinds[kind].places leads from ids to places in memory, unless the kind is fixed */
+  readonly gathered: readonly string[];
   /** kinds whose agents it claims; where each agent's claim stands in memory (-1: none) goes to rt.claims[kind].target */
   readonly claims: readonly string[];
+  /** fields that it reads or deposits on; their amounts go to rt.fields */
+  readonly fields: readonly string[];
+  /** what each agent deposits, site by site, goes to rt.deposits[site] unless it acts in place: the cell (-1: none) and the amount */
+  readonly deposits: readonly { readonly site: number; readonly field: string }[];
   readonly draws: boolean;
+  /** names of the tables that it reads; absent where it runs as plain JavaScript, which keeps its own */
+  readonly tables?: readonly string[];
+  /** columns that it reads of others, of neighbours or by id, kind by kind; absent as `tables` is */
+  readonly seen?: readonly { readonly kind: string; readonly columns: readonly string[] }[];
   readonly globalsWritten: readonly string[];
+  /** what it reads of neighbours that is computed once for each agent: rt.kinds[kind].now has these columns; absent as `tables` is */
+  readonly derived?: readonly CompiledDerived[];
+  /** what the compiler does not know, and where, when the rule runs as plain JavaScript; else absent */
+  readonly plain?: string;
 }
 
 /**
- * Compile a rule, an init function, a reduction or a schedule to JavaScript over typed arrays.
+ * Compile a rule, an init function, a reduction or a schedule to JavaScript over typed arrays. With a construct that the compiler does
+ * not know it runs as the plain JavaScript that it is: `plain` says why.
  *
- * @throws LabError E_RULE naming the rule, the place in it, the construct and what to write instead
+ * @throws LabError E_RULE naming the rule, the place in it, what is wrong and what to write instead
  */
 export function compileRule(fn: Function | string, context: RuleContext): CompiledRule {
-  const program = lowerRule(fn, context);
-  const { reads, writes, neighbourKinds, dies, births, claims, draws, globalsWritten } = survey(program);
+  const lowest = lowered(fn, context);
+  if (typeof lowest === 'string') return { ...plainCompiled(fn, context), plain: lowest };
+  const { program, derived } = derive(lowest);
+  const simd = context.backend === 'simd' ? writeSimd(program) : null;
+  const { reads, writes, neighbourKinds, gathered, dies, births, claims, fields, deposits, draws, tables, otherColumns, globalsWritten } =
+    survey(program);
   return {
     code: writeJavaScript(program),
+    simd: typeof simd === 'string' ? null : simd,
+    stays: typeof simd === 'string' ? simd : null,
     precision: program.precision,
     reads,
     writes,
     neighbourKinds,
+    gathered: [...gathered.keys()],
     dies,
     births,
     claims,
+    fields: [...fields],
+    deposits,
     draws,
+    tables: [...tables].map((table) => program.tables[table].name),
+    seen: [...otherColumns, ...gathered].map(([kind, columns]) => ({ kind, columns: [...columns] })),
     globalsWritten,
+    derived: derived.map((each) => compiledDerived(each, context.backend)),
   };
 }
 
+function compiledDerived({ kind, column, program }: Derived, backend: RuleContext['backend']): CompiledDerived {
+  const simd = backend === 'simd' ? writeSimd(program) : null;
+  return { kind, column, code: writeJavaScript(program), simd: typeof simd === 'string' ? null : simd };
+}
+
 /**
- * Kinds whose agents a rule claims, before anybody knows which kinds have the columns `won` and `claimed`.
+ * What a rule does to whom, before anybody knows which kinds have the columns `won` and `claimed`, which are sorted, born and die.
  *
  * @throws LabError E_RULE as {@link compileRule} does
  */
-export function claimsOf(fn: Function | string, context: RuleContext): readonly string[] {
-  return survey(lowerRule(fn, { ...context, lookout: true })).claims;
+export function lookOut(fn: Function | string, context: RuleContext): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'neighbourKinds'> {
+  const program = lowered(fn, { ...context, lookout: true });
+  return typeof program === 'string' ? plainCompiled(fn, { ...context, lookout: true }) : survey(program);
+}
+
+/** The program of a rule, or what in it the compiler does not know. */
+function lowered(fn: Function | string, context: RuleContext): Program | string {
+  try {
+    return lowerRule(fn, context);
+  } catch (error) {
+    if (isForeign(error)) return error.message;
+    throw error;
+  }
 }

@@ -11,15 +11,19 @@ import type {
   Node,
   UnaryExpression,
 } from 'acorn';
-import { call } from './calls.ts';
+import { nearest } from '../errors.ts';
+import { callBinding } from './calls.ts';
 import type { Expr, Type } from './ir.ts';
-import { element, float, member } from './members.ts';
+import { element, float, member, refuseList } from './members.ts';
 import { arithmetic, bits, bool, compare, convert, join, literal, not, unary } from './numbers.ts';
 import type { Binding, Pass } from './pass.ts';
-import { readSource, textOf } from './source.ts';
+import { ALLOWED } from './plain-language.ts';
+import { fail, failForeign, readSource, textOf } from './source.ts';
+import { isList, tableElement, tableOf } from './tables.ts';
 
 const ADVICE: Record<string, string> = {
-  ArrayExpression: 'a rule makes no arrays; keep the elements in variables or in a vector column',
+  ArrayExpression:
+    'a rule makes no arrays; write the elements of a vector one by one, self.v[0] = …; constants are handed over as a table, rule(fn, { uses: { table } })',
   ObjectExpression: 'a rule makes no objects; keep the values in variables',
   AssignmentExpression: 'make the assignment a statement of its own',
   UpdateExpression: 'make it a statement of its own, or write x + 1',
@@ -42,6 +46,12 @@ export function lowerBinding(p: Pass, node: AnyNode): Binding {
       return resolve(p, node.name, node);
     case 'MemberExpression':
       return lowerMember(p, node);
+    case 'CallExpression':
+      if (node.optional) return p.foreign(node, '`?.()`', 'what a rule calls is always there; write f(…)');
+      return (
+        callBinding(p, node) ??
+        p.refuse(node, 'a call that returns nothing, used as a value,', 'let the helper return a number on every path')
+      );
     case 'Literal':
       if (typeof node.value === 'string') return { tag: 'text', text: node.value };
   }
@@ -56,11 +66,11 @@ export function lowerValue(p: Pass, node: AnyNode): Expr {
     case 'Literal':
       if (typeof node.value === 'number') return literal(node.value, node.raw ?? '', p.single);
       if (typeof node.value === 'boolean') return bool(node.value);
-      if (typeof node.value === 'string')
-        return p.refuse(node, `the text '${node.value}'`, "text can only be compared with a text parameter, as in params.mode === 'a'");
-      return p.refuse(node, `\`${node.raw ?? 'null'}\``, 'a rule knows numbers, true and false; mark "none" with a number such as -1');
+      if (typeof node.value === 'string') return asValue(p, { tag: 'text', text: node.value }, node);
+      return p.foreign(node, `\`${node.raw ?? 'null'}\``, 'a rule knows numbers, true and false; mark "none" with a number such as -1');
     case 'Identifier':
     case 'MemberExpression':
+    case 'CallExpression':
       return asValue(p, lowerBinding(p, node), node);
     case 'UnaryExpression':
       return lowerUnary(p, node);
@@ -70,13 +80,8 @@ export function lowerValue(p: Pass, node: AnyNode): Expr {
       return lowerLogical(p, node);
     case 'ConditionalExpression':
       return lowerConditional(p, node);
-    case 'CallExpression': {
-      if (node.optional) return p.refuse(node, '`?.()`', 'what a rule calls is always there; write f(…)');
-      const result = call(p, node);
-      return result ?? p.refuse(node, 'a call that returns nothing, used as a value,', 'let the helper return a number on every path');
-    }
     default:
-      return p.refuse(node, `\`${textOf(p.frame.source, node)}\``, ADVICE[node.type] ?? 'write it with arithmetic, comparisons and ?:');
+      return p.foreign(node, `\`${textOf(p.frame.source, node)}\``, ADVICE[node.type] ?? 'write it with arithmetic, comparisons and ?:');
   }
 }
 
@@ -88,25 +93,37 @@ export function asValue(p: Pass, binding: Binding, node: Node): Expr {
     case 'local':
       return p.read(binding.local);
     case 'text':
-      return p.refuse(
+      return p.foreign(
         node,
-        `the text parameter '${binding.text}' used as a number`,
-        "text can only be compared, as in params.mode === 'a'",
+        `${node.type === 'Literal' ? 'the text' : 'the text parameter'} '${binding.text}' used as a number`,
+        node.type === 'Literal'
+          ? 'columns hold numbers: number the states, const ILL = 1, and hand the names over in uses; text is compared with text parameters only'
+          : "text can only be compared, as in params.mode === 'a'",
       );
     case 'vector':
-      return p.refuse(
+      return p.foreign(
         node,
         `the whole vector "${binding.column.name}"`,
         `name an element, ${binding.column.name}[0], or write a loop over them`,
       );
     case 'method':
-      return p.refuse(node, `\`${binding.of}.${binding.name}\` used as a value`, 'call it');
+      return p.foreign(node, `\`${binding.of}.${binding.name}\` used as a value`, 'call it');
     case 'function':
-      return p.refuse(node, 'a function used as a value', 'call it');
+      return p.foreign(node, 'a function used as a value', 'call it');
     case 'claim':
       return p.refuse(node, '`other.claim` used as a value', 'call it: other.claim()');
+    case 'table':
+      return p.foreign(node, `the whole table "${binding.name}"`, `name an element, ${binding.name}[0], or write a loop over them`);
+    case 'gathered':
+      return p.refuse(node, 'an agent used as a number', 'name one of its columns, or its id');
+    case 'agents':
+      return p.refuse(node, '`world.agent` used as a number', 'call it with an id: world.agent(id)');
+    case 'field':
+      return p.refuse(node, 'a field used as a number', `name what you want of it: world.fields.${binding.field.name}.here, or .at(x, y)`);
+    case 'fieldCall':
+      return p.refuse(node, `\`world.fields.${binding.field.name}.${binding.name}\` used as a value`, 'call it');
     case 'birth':
-      return p.refuse(node, '`world.birth` used as a value', 'call it: world.birth({ … })');
+      return p.foreign(node, '`world.birth` used as a value', 'call it: world.birth({ … })');
     default:
       return p.refuse(node, `\`${binding.tag}\` used as a number`, 'name one of its members');
   }
@@ -121,11 +138,12 @@ export function resolve(p: Pass, name: string, node: Node): Binding {
     const used: unknown = uses[name];
     if (typeof used === 'number') return { tag: 'value', expr: literal(used, '', p.single) };
     if (typeof used === 'boolean') return { tag: 'value', expr: bool(used) };
+    if (isList(used)) return tableOf(p, name, used, node);
     if (typeof used !== 'function')
       return p.refuse(
         node,
         `"${name}", handed over in uses as ${used === null ? 'null' : typeof used},`,
-        'uses takes numbers, true and false, and functions',
+        `uses takes numbers, true and false, functions, and arrays of numbers${typeof used === 'object' ? '; hand over the members one by one' : ''}`,
       );
     let source = p.sources.get(used);
     if (!source) p.sources.set(used, (source = readSource(used, `the helper ${name} of ${p.root.title}`, p.context.file ?? null)));
@@ -140,35 +158,67 @@ export function resolve(p: Pass, name: string, node: Node): Binding {
     case 'NaN':
       return { tag: 'value', expr: float(p, NaN) };
     case 'undefined':
-      return p.refuse(node, '`undefined`', 'a rule knows numbers, true and false; mark "none" with a number such as -1');
+      return p.foreign(node, '`undefined`', 'a rule knows numbers, true and false; mark "none" with a number such as -1');
     case 'Date':
     case 'performance':
       return p.refuse(node, `\`${name}\``, 'a clock may not decide a simulation; time is world.tick');
   }
-  return p.fail(
+  return (ALLOWED.has(name) ? failForeign : fail)(
+    p.frame.source,
     node,
     `"${name}" is not known inside ${p.frame.source.title}`,
-    `a rule is compiled from its own text. Hand it over: rule(fn, { uses: { ${name} } })`,
+    adviceOn(p, name),
   );
 }
 
+/** Names of the language that cannot be handed over, and what to write instead. */
+const FOREIGN: Record<string, string> = {
+  console: 'a rule cannot print: write the value to a column and run with --record, or throw new Error(`… ${value}`)',
+  isNaN: 'write Number.isNaN(x)',
+  isFinite: 'write Number.isFinite(x)',
+  parseInt: 'values are numbers already; write Math.trunc(x)',
+  parseFloat: 'values are numbers already; leave it out',
+  arguments: 'name the parameters',
+};
+const ABSENT =
+  /^(Object|Array|String|Boolean|Symbol|BigInt|Map|Set|WeakMap|JSON|Promise|RegExp|Function|Reflect|Proxy|Intl|Atomics|process|globalThis|window|document|fetch|set(Timeout|Interval|Immediate)|structuredClone|crypto|Buffer|require|[A-Z]\w*\d+(Clamped)?Array)$/;
+/** Shorter names are near to too many others. */
+const LONG = 4;
+
+function adviceOn(p: Pass, name: string): string {
+  if (Object.hasOwn(FOREIGN, name)) return FOREIGN[name];
+  if (ABSENT.test(name)) return 'a rule computes with numbers, Math, Number and what is handed over in uses';
+  const known = [...p.scope.all(), ...Object.keys(p.frame.source.uses), ...Object.keys(p.root.uses)];
+  const near =
+    name.length < LONG
+      ? null
+      : nearest(
+          name,
+          known.filter((candidate) => candidate.length >= LONG),
+        );
+  const how = `a rule is compiled from its own text. Hand it over: rule(fn, { uses: { ${name} } })`;
+  return near ? `did you mean "${near}"? If not, ${how}` : how;
+}
+
 function lowerMember(p: Pass, node: MemberExpression): Binding {
-  if (node.optional) return p.refuse(node, '`?.`', 'columns and parameters are always there; write a dot');
+  if (node.optional) return p.foreign(node, '`?.`', 'columns and parameters are always there; write a dot');
   const object = lowerBinding(p, node.object);
   const { property } = node;
   if (!node.computed) return member(p, object, property.type === 'Identifier' ? property.name : '#', node);
   if (object.tag === 'vector') return { tag: 'value', expr: element(p, object, lowerValue(p, property), node) };
+  if (object.tag === 'table') return tableElement(p, object, lowerValue(p, property), node);
   if (property.type === 'Literal' && typeof property.value === 'string') return member(p, object, property.value, node);
-  return p.refuse(
+  if (object.tag === 'neighbours') return refuseList(p, textOf(p.frame.source, node), node);
+  return p.foreign(
     node,
-    'a member named by a computed value',
-    'only vector columns take an index, and they must have more than one element; name the member',
+    `\`${textOf(p.frame.source, node)}\`, named by a computed value,`,
+    'only tables, and vector columns of more than one element, take an index; name the member',
   );
 }
 
 function lowerUnary(p: Pass, node: UnaryExpression): Expr {
   if (node.operator === '!') return not(truth(p, node.argument));
-  if (!['-', '+', '~'].includes(node.operator)) return p.refuse(node, `\`${node.operator}\``, 'values are numbers, true and false');
+  if (!['-', '+', '~'].includes(node.operator)) return p.foreign(node, `\`${node.operator}\``, 'values are numbers, true and false');
   const operand = lowerValue(p, node.argument);
   if (node.operator === '~') return bits('^', operand, literal(-1, '', p.single), p.single);
   if (node.operator === '+') return operand.type === 'bool' ? convert(operand, 'i32', p.single) : operand;
@@ -180,7 +230,7 @@ function lowerUnary(p: Pass, node: UnaryExpression): Expr {
 function lowerBinary(p: Pass, node: BinaryExpression): Expr {
   const operator = node.operator.replace(/^([=!]=)=$/, '$1');
   if (operator === 'in' || operator === 'instanceof' || node.left.type === 'PrivateIdentifier')
-    return p.refuse(node, `\`${operator}\``, 'values are numbers, true and false');
+    return p.foreign(node, `\`${operator}\``, 'values are numbers, true and false');
   if (operator === '==' || operator === '!=') {
     const [left, right] = [lowerBinding(p, node.left), lowerBinding(p, node.right)];
     if (left.tag === 'text' && right.tag === 'text') return bool((left.text === right.text) === (operator === '=='));
@@ -218,7 +268,7 @@ export function operate(p: Pass, operator: string, left: Expr, right: Expr, node
     case '>=':
       return compare(operator, left, right, p.single);
     default:
-      return p.refuse(node, `\`${operator}\``, 'write it with if');
+      return p.foreign(node, `\`${operator}\``, 'write it with if');
   }
 }
 
@@ -228,7 +278,7 @@ export function truth(p: Pass, node: Expression): Expr {
 }
 
 function lowerLogical(p: Pass, node: LogicalExpression): Expr {
-  if (node.operator === '??') return p.refuse(node, '`??`', 'every value is a number; use ?: or ||');
+  if (node.operator === '??') return p.foreign(node, '`??`', 'every value is a number; use ?: or ||');
   const held = p.variable('held'); // always reserved, so that every pass numbers its variables alike
   const left = lowerValue(p, node.left);
   let right: Expr = left;

@@ -28,6 +28,12 @@ export type Expr =
   | { op: 'measure'; type: 'float'; loop: number; what: 'dx' | 'dy' | 'dz' | 'distance2' } // from me to the neighbour, by the space
   | { op: 'selfId'; type: 'i32' }
   | { op: 'otherId'; type: 'i32'; loop: number; kind: string }
+  | { op: 'place'; type: 'i32'; kind: string; id: Expr } // where the agent with this id stands in memory, -1: nobody; id: i32, a variable or constant
+  | { op: 'agent'; type: Type; kind: string; column: string; plane: number; place: number } // place: the local that holds it; -1 reads NaN (float) or 0
+  | { op: 'agentAt'; type: Type; kind: string; column: string; index: Expr; place: number } // index as in ownAt
+  | { op: 'table'; type: Type; table: number; index: Expr } // index: an i32 variable; outside the table reads NaN (float) or 0
+  | { op: 'cell'; type: 'i32'; field: string; position: readonly Expr[] } // of the field at this x and y, floats, brought into the space first; 0 where one is NaN
+  | { op: 'field'; type: 'float'; field: string; cell: number } // what is in the cell that the local holds
   | { op: 'index'; type: 'i32' } // my place in memory
   | { op: 'tick'; type: 'i32' }
   | { op: 'global'; type: 'float'; name: string }
@@ -65,6 +71,8 @@ export type Stmt =
   | { op: 'again'; label: number } // go on with the next trip of that loop
   | { op: 'die' }
   | { op: 'claim'; loop: number; kind: string } // the neighbour at hand; the last one of a tick counts
+  | { op: 'claimAt'; place: number; kind: string } // as claim: the agent whose place that local holds; -1: nobody, which undoes an earlier one. A cell is an agent of the kind of cells
+  | { op: 'deposit'; site: number; field: string; cell: number; value: Expr } // noted, to be added when all rules have run; in place: added. At most once an agent and site
   | { op: 'birth'; site: number; kind: string; values: { column: string; plane: number; value: Expr }[] }
   | { op: 'fail'; parts: (string | Expr)[] }; // stops the run with this message
 
@@ -96,6 +104,30 @@ export interface Neighbours {
   lanes: Place[];
 }
 
+/** Numbers that a rule only reads. Rows of rows lie one after the other. */
+export interface Table {
+  readonly name: string;
+  readonly type: 'i32' | 'u32' | 'float';
+  readonly values: readonly number[]; // rounded to f32 in an f32 program
+}
+
+/** A field as a program sees it: a grid of amounts, row by row over the space. */
+export interface FieldShape {
+  readonly name: string;
+  readonly type: 'f32' | 'f64';
+  /** cells along x and y */
+  readonly cells: readonly [number, number];
+}
+
+/** A kind as a program sees it. `fixed`: agents stand in memory at their ids, for they are never sorted, born or dead. */
+export interface KindShape {
+  readonly name: string;
+  readonly columns: readonly ColumnSpec[];
+  readonly fixed?: boolean;
+  /** columns of values that follow from others: see derive.ts */
+  readonly derived?: readonly ColumnSpec[];
+}
+
 /** A whole rule. Counters start at -1 for each agent and are ticked by their loop: the first trip has iteration 0. */
 export interface Program {
   readonly role: Role;
@@ -103,10 +135,12 @@ export interface Program {
   readonly precision: 'f32' | 'f64';
   readonly mode: 'synchronous' | 'sequential';
   readonly self: string | null;
-  readonly kinds: readonly { readonly name: string; readonly columns: readonly ColumnSpec[] }[];
+  readonly kinds: readonly KindShape[];
   readonly space: SpaceSpec | null;
   readonly globals: readonly string[];
+  readonly fields: readonly FieldShape[];
   readonly locals: readonly { readonly name: string; readonly type: Type }[];
+  readonly tables: readonly Table[];
   readonly counters: number;
   readonly body: readonly Stmt[];
   readonly result: number | null; // local that holds what the function returns
@@ -117,7 +151,13 @@ export function operandsOf(expr: Expr): Expr[] {
   switch (expr.op) {
     case 'ownAt':
     case 'otherAt':
+    case 'agentAt':
+    case 'table':
       return [expr.index];
+    case 'place':
+      return [expr.id];
+    case 'cell':
+      return [...expr.position];
     case 'arith':
     case 'bits':
     case 'compare':
@@ -143,6 +183,7 @@ export function partsOf(stmt: Stmt): { exprs: Expr[]; bodies: Stmt[][] } {
     case 'set':
     case 'add':
     case 'setGlobal':
+    case 'deposit':
       return { exprs: [stmt.value], bodies: [] };
     case 'setAt':
       return { exprs: [stmt.index, stmt.value], bodies: [] };

@@ -46,16 +46,21 @@ const sequential = ({ role, mode }: Program): boolean => role === 'rule' && mode
 
 /** Functions and working copies of one thread, made once. */
 function writeTools(w: Writer, { borders, facts, program }: Writer): void {
-  w.line('const canonical = (x) => x === x ? x : NaN;');
+  w.line('const canonical = (x, rt) => x === x ? x : (rt.nan = 1, NaN);');
   w.line('const toInt = (x) => x >= 2147483647 ? 2147483647 : x <= -2147483648 ? -2147483648 : x | 0;');
   w.line('const toUnsigned = (x) => x >= 4294967295 ? 4294967295 : x > 0 ? x >>> 0 : 0;');
+  for (const table of facts.tables) {
+    const { type, values } = program.tables[table];
+    const array = type === 'i32' ? 'Int32Array' : type === 'u32' ? 'Uint32Array' : w.single ? 'Float32Array' : 'Float64Array';
+    w.line(`const table$${table} = new ${array}([${values.map((value) => (type === 'float' ? w.number(value) : value)).join(', ')}]);`);
+  }
   for (const column of facts.scratch) {
     const type = columnsOf(program, program.self).find(({ name }) => name === column)?.type;
     const array =
       type === 'u32' ? 'Uint32Array' : type === 'i32' || type === 'u8' ? 'Int32Array' : w.single ? 'Float32Array' : 'Float64Array';
     w.line(`const copy$${w.columnName(program.self, column)} = new ${array}(${w.sizeOf(program.self, column)});`);
   }
-  for (const kind of facts.births) if (fillsDiffer(program, kind)) w.line(`const born$${w.kindName(kind)}$site = [];`);
+  for (const kind of facts.births) if (fillsDiffer(program, kind)) w.line(`const born$${w.kindName(kind)}$$site = [];`);
   for (const name of borders) {
     const size = program.space?.size[AXES.indexOf(name.slice(-1))] ?? 1;
     w.line(`const ${name} = ${borderText(size, name.startsWith('into32'), program.space?.periodic ?? true)};`);
@@ -109,27 +114,38 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
       `const now$${name} = now[${text(column.name)}]${facts.writes.includes(column.name) ? `, next$${name} = next[${text(column.name)}]` : ''};`,
     );
   }
-  for (const kind of facts.neighbourKinds) {
+  for (const kind of new Set([...facts.neighbourKinds, ...facts.gathered.keys()])) {
     const name = w.kindName(kind);
-    w.line(`const ${name} = rt.kinds[${text(kind)}], ${name}$capacity = ${name}.capacity;`);
-    w.line(
-      sequential(program)
-        ? `const ${name}$head = ${name}.head, ${name}$following = ${name}.following;`
-        : `const ${name}$starts = ${name}.starts;`,
-    );
-    for (const column of new Set([...AXES.slice(0, program.space?.dimensions), ...(facts.otherColumns.get(kind) ?? [])])) {
+    const visited = facts.neighbourKinds.includes(kind);
+    w.line(`const ${name} = rt.kinds[${text(kind)}], ${name}$$capacity = ${name}.capacity;`);
+    if (visited)
+      w.line(
+        sequential(program)
+          ? `const ${name}$$head = ${name}.head, ${name}$$following = ${name}.following;`
+          : `const ${name}$$starts = ${name}.starts;`,
+      );
+    if (facts.gathered.has(kind)) {
+      const fixed = program.kinds.find((each) => each.name === kind)?.fixed;
+      w.line(fixed ? `const ${name}$$count = ${name}.count;` : `const ${name}$$places = ${name}.places;`);
+    }
+    const met = visited ? [...AXES.slice(0, program.space?.dimensions), ...(facts.otherColumns.get(kind) ?? [])] : [];
+    for (const column of new Set([...met, ...(facts.gathered.get(kind) ?? [])])) {
       w.line(`const ${name}$${column === 'id' ? 'id' : w.columnName(kind, column)} = ${name}.now[${text(column)}];`);
     }
   }
   if (facts.dies || sequential(program)) w.line('const dead = rt.dead;');
+  for (const field of facts.fields) w.line(`const ${w.fieldName(field)} = rt.fields[${text(field)}];`);
+  if (!sequential(program))
+    for (const { site } of facts.deposits)
+      w.line(`const cells$${site} = rt.deposits[${site}].cells, amounts$${site} = rt.deposits[${site}].amounts;`);
   for (const kind of facts.claims) w.line(`const target$${w.kindName(kind)} = rt.claims[${text(kind)}].target;`);
   for (const kind of facts.births) {
     const name = `born$${w.kindName(kind)}`;
     w.line(
-      `const ${name}$stage = rt.births[${text(kind)}], ${name}$base = ${name}$stage.base, ${name}$limit = ${name}$stage.limit, ${name}$capacity = ${name}$stage.capacity;`,
+      `const ${name}$$stage = rt.births[${text(kind)}], ${name}$$base = ${name}$$stage.base, ${name}$$limit = ${name}$$stage.limit, ${name}$$capacity = ${name}$$stage.capacity;`,
     );
     for (const column of columnsOf(program, kind))
-      w.line(`const ${name}$${w.columnName(kind, column.name)} = ${name}$stage.views[${text(column.name)}];`);
+      w.line(`const ${name}$${w.columnName(kind, column.name)} = ${name}$$stage.views[${text(column.name)}];`);
     w.line(`let ${name} = 0;`);
   }
 }
@@ -140,6 +156,7 @@ function writeVariables(w: Writer): void {
   const names = [...facts.locals].map((local) => `${w.localName(local)} = ${program.locals[local].type === 'bool' ? 'false' : '0'}`);
   for (let counter = 0; counter < program.counters; counter++) names.push(`trip$${counter} = -1`);
   if (facts.dies) names.push('dies = 0');
+  if (!sequential(program)) for (const { site } of facts.deposits) names.push(`where$${site} = -1`, `amount$${site} = 0`);
   for (const kind of facts.claims) names.push(`claim$${w.kindName(kind)} = -1`);
   if (names.length > 0) w.line(`let ${names.join(', ')};`);
 }
@@ -163,10 +180,12 @@ function writeAgents(w: Writer): void {
   if (!sequential(program) && facts.loops.length > 0) writeStand(w);
   writeLoads(w);
   for (const kind of facts.births)
-    if (fills(w, kind).length > 0) w.line(`const born$${w.kindName(kind)}$first = born$${w.kindName(kind)};`);
+    if (fills(w, kind).length > 0) w.line(`const born$${w.kindName(kind)}$$first = born$${w.kindName(kind)};`);
   w.block(program.body);
   if (program.role === 'reduce') w.line(`out[i - lo] = ${program.result === null ? 'NaN' : w.localName(program.result)};`);
   writeStores(w);
+  if (!sequential(program))
+    for (const { site } of facts.deposits) w.line(`cells$${site}[i] = where$${site}; amounts$${site}[i] = amount$${site};`);
   for (const kind of facts.claims) w.line(`target$${w.kindName(kind)}[i] = claim$${w.kindName(kind)};`);
   for (const kind of facts.births) writeFills(w, kind);
   if (sequential(program)) {
@@ -176,7 +195,7 @@ function writeAgents(w: Writer): void {
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('}');
   for (const kind of facts.births)
-    w.line(`born$${w.kindName(kind)}$stage.counts[born$${w.kindName(kind)}$stage.at] = born$${w.kindName(kind)};`);
+    w.line(`born$${w.kindName(kind)}$$stage.counts[born$${w.kindName(kind)}$$stage.at] = born$${w.kindName(kind)};`);
 }
 
 /** Working copies of my columns: a read after a write sees the write. */
@@ -236,14 +255,14 @@ function writeFills(w: Writer, kind: string): void {
   if (sites.every(({ columns }) => columns.length === 0)) return;
   const name = `born$${w.kindName(kind)}`;
   const differ = fillsDiffer(w.program, kind);
-  w.line(`for (let n = ${name}$first, end = Math.min(${name}, ${name}$limit); n < end; n++) {`);
-  w.line(`const at = ${name}$base + n;`);
+  w.line(`for (let n = ${name}$$first, end = Math.min(${name}, ${name}$$limit); n < end; n++) {`);
+  w.line(`const at = ${name}$$base + n;`);
   for (const { site, columns } of differ ? sites : sites.slice(0, 1)) {
-    if (differ) w.line(`if (${name}$site[n - ${name}$first] === ${site}) {`);
+    if (differ) w.line(`if (${name}$$site[n - ${name}$$first] === ${site}) {`);
     for (const { column, parent } of columns) {
       for (let plane = 0; plane < column.size; plane++) {
         w.line(
-          `${name}$${w.columnName(kind, column.name)}[${w.at(plane, `${name}$capacity`, 'at')}] = ${parent ? parentText(w, column.name, plane) : '0'};`,
+          `${name}$${w.columnName(kind, column.name)}[${w.at(plane, `${name}$$capacity`, 'at')}] = ${parent ? parentText(w, column.name, plane) : '0'};`,
         );
       }
     }

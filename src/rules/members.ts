@@ -1,12 +1,15 @@
-// What `self.x`, `other.dx`, `params.speed`, `world.tick`, `Math.PI` stand for. Imports pass, claims, numbers, ir.
+// What `self.x`, `other.dx`, `params.speed`, `world.tick`, `Math.PI` stand for. Imports pass, claims, gathers, tables, numbers, ir.
 
 import type { Node } from 'acorn';
 import type { ColumnSpec } from '../engine/columns.ts';
 import { nearest } from '../errors.ts';
 import { CLAIMED, claimColumn, claimOutside, isClaimColumn, WON } from './claims.ts';
-import type { Expr } from './ir.ts';
+import { fieldMember, namedField, worldFields } from './fields.ts';
+import { refuseMeasure } from './gathers.ts';
+import type { Expr, Type } from './ir.ts';
 import { bool, convert, literal, typeOfColumn } from './numbers.ts';
-import { livesInSpace, type Binding, type Pass } from './pass.ts';
+import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
+import { tableMember } from './tables.ts';
 
 const AXES = ['dx', 'dy', 'dz'] as const;
 const NUMBERS: Record<string, number> = {
@@ -14,6 +17,7 @@ const NUMBERS: Record<string, number> = {
   MAX_VALUE: Number.MAX_VALUE,
   MIN_VALUE: Number.MIN_VALUE,
   MAX_SAFE_INTEGER: Number.MAX_SAFE_INTEGER,
+  MIN_SAFE_INTEGER: Number.MIN_SAFE_INTEGER,
   POSITIVE_INFINITY: Infinity,
   NEGATIVE_INFINITY: -Infinity,
   NaN: NaN,
@@ -28,14 +32,23 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
     case 'self':
       return ofSelf(p, name, node);
     case 'other':
-      return ofOther(p, object.loop, object.kind, name, node);
+      return ofOther(p, object, name, node);
+    case 'gathered':
+      return ofGathered(p, object, name, node);
+    case 'table':
+      return tableMember(p, object, name, node);
+    case 'fields':
+      return namedField(p, name, node);
+    case 'field':
+      return fieldMember(p, object.field, name, node);
     case 'params':
       return ofParams(p, name, node);
     case 'world':
       return ofWorld(p, name, node);
     case 'vector':
       if (name === 'length') return value({ op: 'const', type: 'i32', value: object.column.size });
-      return p.refuse(
+      return (name in Array.prototype ? p.foreign : p.refuse).call(
+        p,
         node,
         `"${object.column.name}.${name}"`,
         `a vector has elements, ${object.column.name}[0] to ${object.column.name}[${object.column.size - 1}], and length; write a loop over them`,
@@ -49,6 +62,7 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
       return kinds.includes(name) ? value({ op: 'population', type: 'i32', kind: name }) : p.unknown(node, name, 'world.count', kinds);
     }
     case 'birth':
+    case 'agents':
     case 'neighbours':
       return ofKinds(p, object, name, node);
     case 'Math': {
@@ -83,13 +97,44 @@ function ofSelf(p: Pass, name: string, node: Node): Binding {
   if (name === 'id') return value({ op: 'selfId', type: 'i32' });
   if (name === 'index') return value({ op: 'index', type: 'i32' });
   if (name === 'claim') return claimOutside(p, node);
-  if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, null, node);
+  if (isClaimColumn(name) && !has(p, kind, name))
+    return claimColumn(p, kind, name, { op: 'own', type: 'i32', column: name, plane: 0 }, node);
   const column = columnOf(p, kind, name, ['id', 'index', 'die()'], kind, node);
-  if (column.size > 1) return { tag: 'vector', loop: null, kind, column };
+  if (column.size > 1) return { tag: 'vector', of: null, kind, column };
   return value({ op: 'own', type: typeOfColumn(column.type), column: name, plane: 0 });
 }
 
-function ofOther(p: Pass, loop: number, kind: string, name: string, node: Node): Binding {
+/** One plane of a column of another agent. */
+function planeOf(of: Met, type: Type, column: string, plane: number): Expr {
+  const { kind } = of;
+  return of.tag === 'other'
+    ? { op: 'other', type, loop: of.loop, kind, column, plane }
+    : { op: 'agent', type, kind, column, plane, place: of.place };
+}
+
+function ofMet(p: Pass, of: Met, name: string, extra: readonly string[], node: Node): Binding {
+  const { kind } = of;
+  if (name === 'claim') return { tag: 'claim', of };
+  if (name === 'die')
+    p.refuse(
+      node,
+      'the death of another agent',
+      'an agent dies in its own rule, self.die(): claim the other, other.claim(), and let its rule say if (self.claimed) self.die()',
+    );
+  if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, planeOf(of, 'i32', name, 0), node);
+  const column = columnOf(p, kind, name, ['id', ...extra, 'claim()'], kind, node);
+  if (column.size > 1) return { tag: 'vector', of, kind, column };
+  return value(planeOf(of, typeOfColumn(column.type), name, 0));
+}
+
+function ofGathered(p: Pass, of: Met & { tag: 'gathered' }, name: string, node: Node): Binding {
+  if (name === 'id') return value(of.id);
+  refuseMeasure(p, name, node);
+  return ofMet(p, of, name, [], node);
+}
+
+function ofOther(p: Pass, of: Met & { tag: 'other' }, name: string, node: Node): Binding {
+  const { loop, kind } = of;
   const measures = AXES.slice(0, p.context.space?.dimensions ?? 2);
   const axis = AXES.find((candidate) => candidate === name);
   if (axis && measures.includes(axis)) return value({ op: 'measure', type: 'float', loop, what: axis });
@@ -97,11 +142,7 @@ function ofOther(p: Pass, loop: number, kind: string, name: string, node: Node):
   if (name === 'distance2') return value(squared);
   if (name === 'distance') return value({ op: 'unary', type: 'float', operator: 'sqrt', operand: squared });
   if (name === 'id') return value({ op: 'otherId', type: 'i32', loop, kind });
-  if (name === 'claim') return { tag: 'claim', loop, kind };
-  if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, loop, node);
-  const column = columnOf(p, kind, name, ['id', ...measures, 'distance2', 'distance', 'claim()'], kind, node);
-  if (column.size > 1) return { tag: 'vector', loop, kind, column };
-  return value({ op: 'other', type: typeOfColumn(column.type), loop, kind, column: name, plane: 0 });
+  return ofMet(p, of, name, [...measures, 'distance2', 'distance'], node);
 }
 
 function ofParams(p: Pass, name: string, node: Node): Binding {
@@ -117,29 +158,49 @@ function ofWorld(p: Pass, name: string, node: Node): Binding {
   const { globals, role } = p.context;
   if (name === 'tick') return value({ op: 'tick', type: 'i32' });
   if (name === 'count') return { tag: 'populations' };
+  if (name === 'fields') return worldFields(p, node);
   if (name === 'birth' && role === 'rule') return { tag: 'birth', kind: null };
+  if (name === 'agent' && (role === 'rule' || role === 'reduce')) return { tag: 'agents', kind: null };
   if (globals.includes(name)) return value({ op: 'global', type: 'float', name });
-  return p.unknown(node, name, 'world', ['tick', 'count', ...(role === 'rule' ? ['birth'] : []), ...globals]);
-}
-
-function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours'; kind: string | null }, name: string, node: Node): Binding {
-  const kinds = p.context.kinds.map((kind) => kind.name);
-  const what = object.tag === 'birth' ? 'world.birth' : 'neighbours';
-  if (object.kind === null && kinds.includes(name)) return { tag: object.tag, kind: name };
-  if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
-  if (object.tag === 'neighbours' && !nearest(name, kinds)) {
+  if (name === 'agent')
     return p.refuse(
       node,
-      `\`neighbours.${name}\``,
-      'neighbours can only be visited: for (const other of neighbours) { … }; count or add up inside the loop',
+      '`world.agent`',
+      role === 'init'
+        ? 'while agents are made the others are not all there yet; look them up in the rule'
+        : 'only rules and reductions see agents; let a global be a reduction over them',
     );
-  }
+  return p.unknown(node, name, 'world', [
+    'tick',
+    'count',
+    ...(role === 'rule' ? ['birth'] : []),
+    ...(role === 'rule' || role === 'reduce' ? ['agent'] : []),
+    ...(role !== 'global' && p.context.fields?.length ? ['fields'] : []),
+    ...globals,
+  ]);
+}
+
+function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours' | 'agents'; kind: string | null }, name: string, node: Node): Binding {
+  const kinds = p.context.kinds.map((kind) => kind.name);
+  const what = { birth: 'world.birth', agents: 'world.agent', neighbours: 'neighbours' }[object.tag];
+  if (object.kind === null && kinds.includes(name)) return { tag: object.tag, kind: name };
+  if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
+  if (object.tag === 'neighbours' && !nearest(name, kinds)) return refuseList(p, `neighbours.${name}`, node);
   return p.unknown(node, name, what, kinds);
+}
+
+/** Neighbours are no array. */
+export function refuseList(p: Pass, construct: string, node: Node): never {
+  return p.refuse(
+    node,
+    `\`${construct}\``,
+    'neighbours can only be visited: for (const other of neighbours) { … }; count or add up inside the loop',
+  );
 }
 
 /** Element `index` of a vector column. */
 export function element(p: Pass, vector: Binding & { tag: 'vector' }, index: Expr, node: Node): Expr {
-  const { column, loop, kind } = vector;
+  const { column, of, kind } = vector;
   const held = p.variable('at'); // reserved in every pass; takes what is no plain variable already, so that a back end may read it twice
   let at = convert(index, 'i32', p.single);
   if (at.op !== 'const' && at.op !== 'local') {
@@ -152,11 +213,12 @@ export function element(p: Pass, vector: Binding & { tag: 'vector' }, index: Exp
       return p.refuse(node, `element ${at.value} of "${column.name}"`, `it has elements 0 to ${column.size - 1}`);
     }
     const plane = at.value;
-    return loop === null ? { op: 'own', type, column: column.name, plane } : { op: 'other', type, loop, kind, column: column.name, plane };
+    return of === null ? { op: 'own', type, column: column.name, plane } : planeOf(of, type, column.name, plane);
   }
-  return loop === null
-    ? { op: 'ownAt', type, column: column.name, index: at }
-    : { op: 'otherAt', type, loop, kind, column: column.name, index: at };
+  if (of === null) return { op: 'ownAt', type, column: column.name, index: at };
+  return of.tag === 'other'
+    ? { op: 'otherAt', type, loop: of.loop, kind, column: column.name, index: at }
+    : { op: 'agentAt', type, kind, column: column.name, index: at, place: of.place };
 }
 
 /** The kind visited by `of neighbours` or `of neighbours.wolf`; refused where there is none. */

@@ -17,7 +17,7 @@ export function typeOfColumn(type: ColumnType): Type {
 
 /** A number as the author wrote it: an integer when it looks and fits like one ("1.0" and "1e3" are floats). */
 export function literal(value: number, raw: string, single: boolean): Expr {
-  const whole = Number.isInteger(value) && !Object.is(value, -0) && !/[.]|^\d+e/i.test(raw);
+  const whole = Number.isInteger(value) && !Object.is(value, -0) && !/[.]|^[\d_]+e/i.test(raw);
   if (whole && value >= -(2 ** 31) && value < 2 ** 31) return { op: 'const', type: 'i32', value };
   if (whole && value >= 0 && value < 2 ** 32) return { op: 'const', type: 'u32', value };
   return { op: 'const', type: 'float', value: single ? Math.fround(value) : value };

@@ -6,26 +6,41 @@ import type { ColumnSpec } from '../engine/columns.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 import { nearest } from '../errors.ts';
 import { convert, join } from './numbers.ts';
-import { fail, type FunctionNode, type Source } from './source.ts';
-import type { Expr, Role, Stmt, Type } from './ir.ts';
+import { fail, failForeign, type FunctionNode, type Source } from './source.ts';
+import type { Expr, FieldShape, KindShape, Role, Stmt, Type } from './ir.ts';
+import type { TableSource, Tables } from './tables.ts';
+
+/** A kind of the model, as far as rules must know it. */
+export interface KindContext extends KindShape {
+  /** agents of the kind can be born during a run */
+  readonly born?: boolean;
+}
+
+/** How rules run: as JavaScript over typed arrays, or as SIMD WebAssembly with the same bits. */
+export type Backend = 'js' | 'simd';
 
 /** What surrounds a rule: the model's kinds, space, fixed parameters and globals. */
 export interface RuleContext {
   readonly role: Role;
   /** how messages call it: "rule of kind bird" */
   readonly name: string;
-  readonly kinds: readonly { readonly name: string; readonly columns: readonly ColumnSpec[] }[];
+  readonly kinds: readonly KindContext[];
   /** the kind that acts; null for role global */
   readonly self: string | null;
   readonly space: SpaceSpec | null;
   /** fixed for the run: written into the code */
   readonly params: Readonly<Record<string, { readonly value: number | string | boolean; readonly integer: boolean }>>;
   readonly globals: readonly string[];
+  readonly fields?: readonly FieldShape[];
   readonly mode: 'synchronous' | 'sequential';
   readonly precision: 'f32' | 'f64';
+  /** back end to compile for beside JavaScript */
+  readonly backend?: Backend;
   /** text of the author's file, to name the line there */
   readonly file?: string | null;
-  /** only who claims whom is asked for: the columns of claims are taken for granted */
+  /** it must return a value: a schedule, an end condition */
+  readonly valued?: boolean;
+  /** only what the rule does to whom is asked for: the columns of claims are taken for granted */
   readonly lookout?: boolean;
 }
 
@@ -34,15 +49,22 @@ export type Binding =
   | { tag: 'value'; expr: Expr }
   | { tag: 'local'; local: number; fixed: boolean }
   | { tag: 'text'; text: string }
-  | { tag: 'self' | 'params' | 'world' | 'random' | 'populations' | 'Math' | 'Number' }
-  | { tag: 'neighbours' | 'birth'; kind: string | null }
+  | { tag: 'self' | 'params' | 'world' | 'random' | 'populations' | 'fields' | 'Math' | 'Number' }
+  | { tag: 'neighbours' | 'birth' | 'agents'; kind: string | null }
   | { tag: 'other'; loop: number; kind: string }
-  | { tag: 'claim'; loop: number; kind: string }
-  | { tag: 'vector'; loop: number | null; kind: string; column: ColumnSpec } // loop null: mine
+  | { tag: 'gathered'; id: Expr; place: number; kind: string } // place: the local that holds where it stands
+  | { tag: 'claim'; of: Met }
+  | { tag: 'field'; field: FieldShape }
+  | { tag: 'fieldCall'; field: FieldShape; name: 'at' | 'deposit' | 'claim' }
+  | { tag: 'vector'; of: Met | null; kind: string; column: ColumnSpec } // of null: mine
+  | { tag: 'table'; name: string; table: TableSource; depth: number; base: Expr } // base: element that the indices so far lead to, -1: outside
   | { tag: 'method'; of: 'random' | 'self' | 'Math' | 'Number'; name: string }
   | { tag: 'function'; source: Source; node: FunctionNode; scope: Scope | null };
 
 export type Tag = Binding['tag'];
+
+/** Another agent: the neighbour at hand in a loop, or one that was asked for by its id. */
+export type Met = Binding & { tag: 'other' | 'gathered' };
 
 /** Names of one block, inside those around it. */
 export class Scope {
@@ -55,6 +77,11 @@ export class Scope {
 
   find(name: string): Binding | null {
     return this.names.get(name) ?? this.parent?.find(name) ?? null;
+  }
+
+  /** Every name known here. */
+  all(): string[] {
+    return [...this.names.keys(), ...(this.parent?.all() ?? [])];
   }
 }
 
@@ -94,6 +121,7 @@ export class Pass {
   pendingLabel: string | null = null;
   sites = 0;
   births = 0;
+  deposits = 0;
   labels = 0;
   counters = 0;
   grown = false;
@@ -105,12 +133,14 @@ export class Pass {
   readonly root: Source;
   /** sources of helpers, parsed once for all passes */
   readonly sources: Map<Function, Source>;
+  readonly tables: Tables;
   private used = 0;
 
-  constructor(context: RuleContext, source: Source, variables: Variable[], sources: Map<Function, Source>) {
+  constructor(context: RuleContext, source: Source, variables: Variable[], sources: Map<Function, Source>, tables: Tables) {
     this.context = context;
     this.root = source;
     this.sources = sources;
+    this.tables = tables;
     this.variables = variables;
     this.single = context.precision === 'f32';
     this.frame = { source, node: source.node, label: this.labels++, result: null, depth: 0 };
@@ -123,6 +153,11 @@ export class Pass {
   /** "… in the rule of kind bird" */
   refuse(node: Node, construct: string, remedy: string): never {
     this.fail(node, `${construct} in ${this.frame.source.title}`, remedy);
+  }
+
+  /** A construct that the compiler does not know: the rule runs as plain JavaScript. */
+  foreign(node: Node, construct: string, remedy: string): never {
+    failForeign(this.frame.source, node, `${construct} in ${this.frame.source.title}`, remedy);
   }
 
   /** An unknown name of something that has known ones, and some that are there when they are needed. */
@@ -192,7 +227,7 @@ export class Pass {
 
   /** Mark an effect: refused inside a larger expression, whose order of evaluation would matter. */
   effect(node: Node, what: string): void {
-    if (!this.effects) this.refuse(node, `${what} inside an expression`, 'make it a statement of its own');
+    if (!this.effects) this.foreign(node, `${what} inside an expression`, 'make it a statement of its own');
   }
 }
 

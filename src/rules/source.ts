@@ -90,6 +90,23 @@ export function fail(source: Source, node: Node, what: string, remedy: string): 
   throw new LabError('E_RULE', `${what} (${place(source.text, source.file, at)}): ${remedy}.${quote(source.text, at)}`);
 }
 
+const FOREIGN = new WeakSet<object>();
+
+/** Throw as {@link fail} does: JavaScript has the construct, the language of compiled rules has not, so that the rule can run plainly. */
+export function failForeign(source: Source, node: Node, what: string, remedy: string): never {
+  try {
+    fail(source, node, what, remedy);
+  } catch (error) {
+    FOREIGN.add(error as LabError);
+    throw error;
+  }
+}
+
+/** Was this thrown for a construct that the compiler does not know, rather than for a mistake? */
+export function isForeign(error: unknown): error is LabError {
+  return error instanceof LabError && FOREIGN.has(error);
+}
+
 /** "line 3, column 14", 1-based, and the line of the author's file when the text is found there. */
 function place(text: string, file: string | null, at: number): string {
   const before = text.slice(0, Math.max(0, at)).split('\n');

@@ -3,7 +3,6 @@
 import type {
   AnyNode,
   AssignmentExpression,
-  BlockStatement,
   DoWhileStatement,
   Expression,
   ForOfStatement,
@@ -20,10 +19,13 @@ import type {
 import { call, declare, stored } from './calls.ts';
 import { isClaimColumn } from './claims.ts';
 import { asValue, lowerBinding, lowerValue, operate, truth } from './expressions.ts';
+import { alwaysLeaves, givesValue } from './flow.ts';
 import type { Expr, Place, Stmt } from './ir.ts';
 import { element, member, visited } from './members.ts';
-import { convert, literal, not } from './numbers.ts';
+import { arithmetic, compare, convert, literal, not } from './numbers.ts';
 import type { Binding, Frame, LoopState, Pass } from './pass.ts';
+import { lowerSwitch } from './switch.ts';
+import { keep, tableElement } from './tables.ts';
 
 /** The body of the function of `frame`, its parameters already bound; what it returns, null when nothing. */
 export function lowerBody(p: Pass, frame: Frame): Expr | null {
@@ -44,7 +46,7 @@ export function lowerBody(p: Pass, frame: Frame): Expr | null {
   return frame.result === null ? null : p.read(frame.result);
 }
 
-function lowerList(p: Pass, list: readonly Statement[]): void {
+export function lowerList(p: Pass, list: readonly Statement[]): void {
   for (const node of list) {
     // functions are known in the whole block
     if (node.type === 'FunctionDeclaration')
@@ -75,7 +77,7 @@ export function lowerStatement(p: Pass, node: Statement): void {
     case 'DoWhileStatement':
       return lowerLoop(p, label, node.type === 'WhileStatement', node, null, node.body);
     case 'ForOfStatement':
-      return p.scoped(() => lowerNeighbours(p, node, label));
+      return p.scoped(() => lowerForOf(p, node, label));
     case 'LabeledStatement':
       p.pendingLabel = node.label.name;
       return lowerStatement(p, node.body);
@@ -87,13 +89,13 @@ export function lowerStatement(p: Pass, node: Statement): void {
     case 'ThrowStatement':
       return lowerThrow(p, node);
     case 'SwitchStatement':
-      return p.refuse(node, '`switch`', 'write if and else');
+      return p.scoped(() => lowerSwitch(p, node, label));
     case 'ForInStatement':
-      return p.refuse(node, '`for … in`', 'write for (let k = 0; k < n; k++)');
+      return p.foreign(node, '`for … in`', 'write for (let k = 0; k < n; k++)');
     case 'TryStatement':
-      return p.refuse(node, '`try`', 'a rule cannot catch; test the value with if');
+      return p.foreign(node, '`try`', 'a rule cannot catch; test the value with if');
     default:
-      return p.refuse(
+      return p.foreign(
         node,
         `\`${node.type.replace(/(Statement|Declaration)$/, '').toLowerCase()}\``,
         'write it with variables, if, for and while',
@@ -116,7 +118,7 @@ function lowerEffect(p: Pass, node: Expression): void {
       return;
     case 'LogicalExpression': {
       // a && f() is if (a) f()
-      if (node.operator === '??') p.refuse(node, '`??`', 'every value is a number; write if');
+      if (node.operator === '??') p.foreign(node, '`??`', 'every value is a number; write if');
       const test = truth(p, node.left);
       const body = p.into(() => lowerEffect(p, node.right));
       p.out.push({ op: 'if', test: node.operator === '&&' ? test : not(test), yes: body, no: [] });
@@ -125,6 +127,8 @@ function lowerEffect(p: Pass, node: Expression): void {
     case 'SequenceExpression':
       return node.expressions.forEach((part) => lowerEffect(p, part));
     default:
+      if (node.type === 'ConditionalExpression') p.foreign(node, '`?:` that stands as a statement', 'write if and else');
+      if (/^(New|Template|TaggedTemplate|Chain|Yield)/.test(node.type)) lowerValue(p, node); // says what it is
       p.refuse(node, 'a statement that changes nothing', 'assign the value to a variable or a column, or leave it out');
   }
 }
@@ -136,10 +140,10 @@ function lowerDirect(p: Pass, node: Expression): Expr {
 }
 
 function lowerDeclaration(p: Pass, node: VariableDeclaration): void {
-  if (node.kind !== 'const' && node.kind !== 'let') p.refuse(node, `\`${node.kind}\``, 'write let or const');
+  if (node.kind !== 'const' && node.kind !== 'let') p.foreign(node, `\`${node.kind}\``, 'write let or const');
   for (const { id, init } of node.declarations) {
     if (init && (init.type === 'ArrowFunctionExpression' || init.type === 'FunctionExpression') && id.type === 'Identifier') {
-      if (init.async || init.generator) p.refuse(init, 'an async or generator function', 'write a plain function');
+      if (init.async || init.generator) p.foreign(init, 'an async or generator function', 'write a plain function');
       p.scope.names.set(id.name, { tag: 'function', source: p.frame.source, node: init, scope: p.scope });
       continue;
     }
@@ -176,14 +180,14 @@ function lowerTarget(p: Pass, pattern: Pattern): { target: Target; now: Expr; ke
       'declare it with let; what must outlive the tick belongs in a column of the agent',
     );
   }
-  if (pattern.type !== 'MemberExpression') return p.refuse(pattern, 'this assignment', 'assign one variable or column at a time');
+  if (pattern.type !== 'MemberExpression') return p.foreign(pattern, 'this assignment', 'assign one variable or column at a time');
   const object = lowerBinding(p, pattern.object);
   const name = pattern.property.type === 'Identifier' && !pattern.computed ? pattern.property.name : '';
   switch (object.tag) {
     case 'self':
       return lowerOwnTarget(p, name, pattern, object);
     case 'vector': {
-      if (object.loop !== null) return refuseOther(p, pattern);
+      if (object.of !== null) return refuseOther(p, pattern, object.of.tag === 'other' ? undefined : 'another agent');
       const { type } = object.column;
       const now = element(p, object, lowerValue(p, pattern.property), pattern);
       ownEffect(p, pattern);
@@ -192,11 +196,25 @@ function lowerTarget(p: Pass, pattern: Pattern): { target: Target; now: Expr; ke
     }
     case 'other':
       return refuseOther(p, pattern);
+    case 'gathered':
+      return refuseOther(p, pattern, 'another agent');
+    case 'table':
+      return p.refuse(
+        pattern,
+        `an assignment to an element of "${object.name}"`,
+        'tables are only read; what changes is a column of the agent or a global of the model',
+      );
     case 'params':
       return p.refuse(
         pattern,
         `an assignment to params.${name}`,
         'parameters are fixed for the run; what changes is a column of the agent or a global of the model',
+      );
+    case 'field':
+      return p.refuse(
+        pattern,
+        'an assignment to a field',
+        `add to it with world.fields.${object.field.name}.deposit(amount), less than 0 to take away`,
       );
     case 'world': {
       if (name === 'tick' || name === 'count')
@@ -216,10 +234,10 @@ function lowerTarget(p: Pass, pattern: Pattern): { target: Target; now: Expr; ke
   }
 }
 
-function refuseOther(p: Pass, node: Node): never {
+function refuseOther(p: Pass, node: Node, whom = 'a neighbour'): never {
   return p.refuse(
     node,
-    'an assignment to a neighbour',
+    `an assignment to ${whom}`,
     'an agent writes its own columns only; let the other read what it needs from this one in its own rule',
   );
 }
@@ -262,8 +280,8 @@ function change(p: Pass, operator: string, { target, now, keep }: ReturnType<typ
 
 function lowerAssignment(p: Pass, node: AssignmentExpression): void {
   if (node.left.type === 'ObjectPattern' || node.left.type === 'ArrayPattern')
-    p.refuse(node.left, 'this assignment', 'assign one variable at a time');
-  if (['&&=', '||=', '??='].includes(node.operator)) p.refuse(node, `\`${node.operator}\``, 'write it with if');
+    p.foreign(node.left, 'this assignment', 'assign one variable at a time');
+  if (['&&=', '||=', '??='].includes(node.operator)) p.foreign(node, `\`${node.operator}\``, 'write it with if');
   if (node.operator === '=') {
     if (node.right.type === 'AssignmentExpression') {
       // a = b = 0
@@ -340,14 +358,39 @@ function lowerLoop(
   p.out.push({ op: 'loop', label: state.label, testFirst, before, test, body, update: after, counter: state.counter });
 }
 
-function lowerNeighbours(p: Pass, node: ForOfStatement, name: string | null): void {
+function lowerForOf(p: Pass, node: ForOfStatement, name: string | null): void {
   const over = lowerBinding(p, node.right);
-  if (over.tag !== 'neighbours' || node.await)
-    p.refuse(node.right, '`for … of` over something else', 'only neighbours, or neighbours.<kind>, can be visited so');
-  const kind = visited(p, over.kind, node.right);
+  if ((over.tag !== 'neighbours' && over.tag !== 'table') || node.await)
+    return p.foreign(
+      node.right,
+      '`for … of` over something else',
+      'only neighbours, neighbours.<kind> and tables can be visited so; for a vector write for (let d = 0; d < v.length; d++)',
+    );
   if (node.left.type !== 'VariableDeclaration')
-    p.refuse(node.left, 'a neighbour without a name of its own', 'write for (const other of neighbours)');
+    return p.foreign(node.left, 'a loop whose variable has no name of its own', 'write for (const other of neighbours)');
   const { id } = node.left.declarations[0];
+  if (over.tag === 'table') lowerElements(p, over, id, node, name);
+  else lowerNeighbours(p, visited(p, over.kind, node.right), id, node, name);
+}
+
+/** Each element of a table, or each row, in order. */
+function lowerElements(p: Pass, over: Binding & { tag: 'table' }, id: Pattern, node: ForOfStatement, name: string | null): void {
+  const { single } = p;
+  const at = p.variable('at');
+  keep(p, at, literal(0, '', single), node);
+  const test = compare('<', p.read(at), literal(over.table.shape[over.depth], '', single), single);
+  let body: Stmt[] = [];
+  const state = inLoop(p, name, () => {
+    body = p.into(() => {
+      declare(p, id, tableElement(p, over, p.read(at), node), false);
+      p.scoped(() => lowerStatement(p, node.body));
+    });
+  });
+  const update = p.into(() => keep(p, at, arithmetic('+', p.read(at), literal(1, '', single), single), node));
+  p.out.push({ op: 'loop', label: state.label, testFirst: true, before: [], test, body, update, counter: state.counter });
+}
+
+function lowerNeighbours(p: Pass, kind: string, id: Pattern, node: ForOfStatement, name: string | null): void {
   let body: Stmt[] = [];
   const state = inLoop(p, name, ({ label }) => {
     body = p.into(() => {
@@ -359,8 +402,11 @@ function lowerNeighbours(p: Pass, node: ForOfStatement, name: string | null): vo
 }
 
 function lowerJump(p: Pass, node: Node & { type: 'BreakStatement' | 'ContinueStatement'; label?: { name: string } | null }): void {
-  const target = p.targets.findLast(({ name, depth }) => depth === p.frame.depth && (!node.label || name === node.label.name));
-  if (!target) p.refuse(node, 'a jump to a label that is no loop', 'break and continue lead out of, or on with, a loop around them');
+  const target = p.targets.findLast(
+    ({ name, depth, loop }) => depth === p.frame.depth && (node.label ? name === node.label.name : loop || node.type === 'BreakStatement'),
+  );
+  if (!target || (node.type === 'ContinueStatement' && !target.loop))
+    p.foreign(node, 'a jump to a label that is no loop', 'break and continue lead out of, or on with, a loop around them');
   p.out.push({ op: node.type === 'BreakStatement' ? 'leave' : 'again', label: target.label });
 }
 
@@ -390,33 +436,6 @@ function lowerThrow(p: Pass, { argument, ...node }: ThrowStatement): void {
       const binding = lowerBinding(p, message.expressions[k]);
       parts.push(binding.tag === 'text' ? binding.text : asValue(p, binding, message.expressions[k]));
     });
-  } else p.refuse(node, 'this `throw`', "write throw new Error('text') or throw new Error(`text with ${numbers}`)");
+  } else p.foreign(node, 'this `throw`', "write throw new Error('text') or throw new Error(`text with ${numbers}`)");
   p.out.push({ op: 'fail', parts });
-}
-
-/** Does any `return` of this function (not of those inside it) carry a value? */
-function givesValue(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(givesValue);
-  if (typeof node !== 'object' || node === null) return false;
-  const { type, argument } = node as { type?: string; argument?: unknown };
-  if (type === 'ReturnStatement') return Boolean(argument);
-  if (type === 'FunctionDeclaration' || type === 'FunctionExpression' || type === 'ArrowFunctionExpression') return false;
-  return Object.values(node).some(givesValue);
-}
-
-/** Is the end of this statement out of reach? */
-function alwaysLeaves(node: Statement | BlockStatement | null | undefined): boolean {
-  switch (node?.type) {
-    case 'ReturnStatement':
-    case 'ThrowStatement':
-      return true;
-    case 'BlockStatement':
-      return node.body.some(alwaysLeaves);
-    case 'IfStatement':
-      return alwaysLeaves(node.consequent) && alwaysLeaves(node.alternate);
-    case 'WhileStatement':
-      return node.test.type === 'Literal' && node.test.value === true;
-    default:
-      return false;
-  }
 }

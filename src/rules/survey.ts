@@ -13,7 +13,13 @@ export interface Survey {
   readonly loops: Neighbours[];
   readonly neighbourKinds: string[];
   readonly otherColumns: Map<string, Set<string>>; // kind to its columns that are read; "id" stands for ids
+  readonly gathered: Map<string, Set<string>>; // kinds whose agents are asked for by id, to their columns that are read
+  readonly tables: Set<number>; // those that are read
+  readonly fields: Set<string>; // those of which a cell is named
+  readonly deposits: { site: number; field: string }[]; // each place in the text where something is deposited
   readonly dies: boolean;
+  /** it may stop the run with a message */
+  readonly throws: boolean;
   readonly births: string[];
   readonly claims: string[]; // kinds that are claimed
   readonly draws: boolean;
@@ -36,6 +42,10 @@ export function survey(program: Program): Survey {
     written = new Set<string>();
   const ownPlanes = new Map<string, Place & { op: 'own' }>();
   const otherColumns = new Map<string, Set<string>>();
+  const gathered = new Map<string, Set<string>>();
+  const tables = new Set<number>();
+  const fields = new Set<string>();
+  const deposits: Survey['deposits'] = [];
   const locals = new Set<number>(),
     left = new Set<number>(),
     again = new Set<number>();
@@ -48,8 +58,14 @@ export function survey(program: Program): Survey {
     populations = new Set<string>();
   const loops: Neighbours[] = [];
   let dies = false;
+  let throws = false;
   const other = (kind: string, column: string): void => {
     otherColumns.set(kind, (otherColumns.get(kind) ?? new Set()).add(column));
+  };
+  const gathers = (kind: string): Set<string> => {
+    const columns = gathered.get(kind) ?? new Set();
+    gathered.set(kind, columns);
+    return columns;
   };
   const place = (target: Place, sets: boolean): void => {
     if (target.op === 'local') locals.add(target.local);
@@ -69,8 +85,10 @@ export function survey(program: Program): Survey {
         written.add(stmt.column);
       } else if (stmt.op === 'neighbours') loops.push(stmt);
       else if (stmt.op === 'die') dies = true;
+      else if (stmt.op === 'fail') throws = true;
       else if (stmt.op === 'birth') births.add(stmt.kind);
-      else if (stmt.op === 'claim') claims.add(stmt.kind);
+      else if (stmt.op === 'claim' || stmt.op === 'claimAt') claims.add(stmt.kind);
+      else if (stmt.op === 'deposit') deposits.push({ site: stmt.site, field: stmt.field });
       else if (stmt.op === 'setGlobal') globalsWritten.add(stmt.name);
       else if (stmt.op === 'leave') left.add(stmt.label);
       else if (stmt.op === 'again') again.add(stmt.label);
@@ -91,6 +109,19 @@ export function survey(program: Program): Survey {
           break;
         case 'otherId':
           other(expr.kind, 'id');
+          break;
+        case 'place':
+          gathers(expr.kind);
+          break;
+        case 'agent':
+        case 'agentAt':
+          gathers(expr.kind).add(expr.column);
+          break;
+        case 'table':
+          tables.add(expr.table);
+          break;
+        case 'cell':
+          fields.add(expr.field);
           break;
         case 'global':
           globalsRead.add(expr.name);
@@ -119,7 +150,12 @@ export function survey(program: Program): Survey {
     loops,
     neighbourKinds: [...new Set(loops.map((loop) => loop.kind))],
     otherColumns,
+    gathered,
+    tables,
+    fields,
+    deposits,
     dies,
+    throws,
     births: [...births],
     claims: [...claims],
     draws: drawNames.size > 0,

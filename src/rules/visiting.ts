@@ -2,7 +2,7 @@
 // and, at a seam, one more. Sequential: over linked cells. Imports ir, writer.
 
 import { keyOf, type Neighbours } from './ir.ts';
-import { AXES, laneName, type Writer } from './writer.ts';
+import { AXES, cellText, laneName, type Writer } from './writer.ts';
 
 /** What is known of one axis of the space when the code is written. */
 interface Axis {
@@ -27,11 +27,6 @@ export function writeStand(w: Writer): void {
   for (const { name, n, size } of axesOf(w)) {
     w.line(`const me$${name} = now$${name}[i], cell$${name} = ${cellText(`me$${name}`, n, size)};`);
   }
-}
-
-/** Cell along an axis, in double precision. A position that is no number has cell 0, so that memory stays safe. */
-function cellText(position: string, n: number, size: number): string {
-  return `Math.max(0, Math.min(${n - 1}, Math.floor(${position} * ${n / size}))) | 0`;
 }
 
 /** One loop over neighbours. */
@@ -118,7 +113,7 @@ function writeRows(w: Writer, { label, kind }: Neighbours, run: () => void): voi
   const opened = openRows(w, label);
   const [{ n, size, narrow }] = axesOf(w);
   const row = `row$${label}`;
-  const starts = `${w.kindName(kind)}$starts`;
+  const starts = `${w.kindName(kind)}$$starts`;
   if (narrow) w.line(`const from$${label} = ${starts}[${row}], to$${label} = ${starts}[${row} + ${n}];`);
   else
     w.line(
@@ -158,7 +153,7 @@ function writeCells(w: Writer, { label, kind }: Neighbours, visit: () => void): 
     w.line(`if (${at} < 0) { ${at} += ${n}; shiftx$${label} = ${w.number(-size)}; }`);
     w.line(`else if (${at} >= ${n}) { ${at} -= ${n}; shiftx$${label} = ${w.number(size)}; }`);
   }
-  w.line(`for (let j$${label} = ${name}$head[row$${label} + ${at}]; j$${label} >= 0; j$${label} = ${name}$following[j$${label}]) {`);
+  w.line(`for (let j$${label} = ${name}$$head[row$${label} + ${at}]; j$${label} >= 0; j$${label} = ${name}$$following[j$${label}]) {`);
   visit();
   w.line('}');
   w.line('}');

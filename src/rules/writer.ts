@@ -1,8 +1,9 @@
 // Writes statements and expressions as JavaScript over typed arrays. Names with `$` are the kernel's own; an author's
-// variable is called name_number. Imports ir, survey.
+// variable is called name_number, `$$` parts names that could also be a column's. Imports ir, survey.
 
 import { keyOf, walk, type Expr, type Place, type Program, type Stmt } from './ir.ts';
 import { typeOfColumn } from './numbers.ts';
+import { kindOfCells } from '../spaces/field.ts';
 import { livesInSpace } from './pass.ts';
 import { survey, type Survey } from './survey.ts';
 
@@ -59,8 +60,18 @@ export class Writer {
     return /^\w+$/.test(column) ? column : `$${k}`;
   }
 
+  /** A kind, or the cells of a field, as part of an identifier. */
   kindName(kind: string): string {
-    return `kind$${this.program.kinds.findIndex(({ name }) => name === kind)}`;
+    const k = this.program.kinds.findIndex(({ name }) => name === kind);
+    return k >= 0 ? `kind$${k}` : `cells$${this.program.fields.findIndex(({ name }) => kindOfCells(name) === kind)}`;
+  }
+
+  fieldName(field: string): string {
+    return `field$${this.program.fields.findIndex(({ name }) => name === field)}`;
+  }
+
+  isSingle(field: string): boolean {
+    return this.program.fields.find(({ name }) => name === field)?.type === 'f32';
   }
 
   ownName(column: string, plane: number): string {
@@ -119,12 +130,35 @@ export class Writer {
         return this.inside(index, self, expr.column, value);
       }
       case 'other':
-        return `${this.kindName(expr.kind)}$${this.columnName(expr.kind, expr.column)}[${this.at(expr.plane, `${this.kindName(expr.kind)}$capacity`, `j$${expr.loop}`)}]`;
+        return `${this.kindName(expr.kind)}$${this.columnName(expr.kind, expr.column)}[${this.at(expr.plane, `${this.kindName(expr.kind)}$$capacity`, `j$${expr.loop}`)}]`;
       case 'otherAt': {
         const index = this.expr(expr.index);
-        const value = `${this.kindName(expr.kind)}$${this.columnName(expr.kind, expr.column)}[${this.at(index, `${this.kindName(expr.kind)}$capacity`, `j$${expr.loop}`)}]`;
+        const value = `${this.kindName(expr.kind)}$${this.columnName(expr.kind, expr.column)}[${this.at(index, `${this.kindName(expr.kind)}$$capacity`, `j$${expr.loop}`)}]`;
         return this.inside(index, expr.kind, expr.column, value);
       }
+      case 'place': {
+        const name = this.kindName(expr.kind);
+        const id = this.expr(expr.id);
+        const fixed = this.program.kinds.find((kind) => kind.name === expr.kind)?.fixed;
+        return fixed
+          ? `(${id} >>> 0 < ${name}$$count ? ${id} : -1)`
+          : `(${id} >>> 0 < ${name}$$places.length ? ${name}$$places[${id}] : -1)`;
+      }
+      case 'agent':
+        return this.gathered(expr, expr.plane, '');
+      case 'agentAt': {
+        const index = this.expr(expr.index);
+        return this.gathered(expr, index, ` && ${index} >>> 0 < ${this.sizeOf(expr.kind, expr.column)}`);
+      }
+      case 'table': {
+        const index = this.expr(expr.index);
+        const { type, values } = this.program.tables[expr.table];
+        return `(${index} >>> 0 < ${values.length} ? table$${expr.table}[${index}] : ${type === 'float' ? 'NaN' : '0'})`;
+      }
+      case 'cell':
+        return this.cell(expr);
+      case 'field':
+        return `${this.fieldName(expr.field)}[${this.localName(expr.cell)}]`;
       case 'measure':
         return `${expr.what}$${expr.loop}`;
       case 'selfId':
@@ -174,6 +208,37 @@ export class Writer {
   /** `value` where `index` is an element of the vector; else NaN, or 0 of integers. */
   private inside(index: string, kind: string | null, column: string, value: string): string {
     return `(${index} >>> 0 < ${this.sizeOf(kind, column)} ? ${value} : ${this.isFloat(kind, column) ? 'NaN' : '0'})`;
+  }
+
+  /** A column of an agent asked for by its id, where there is one; else NaN, or 0 of integers. */
+  private gathered(expr: Expr & { op: 'agent' | 'agentAt' }, plane: number | string, inside: string): string {
+    const { kind, column } = expr;
+    const place = this.localName(expr.place);
+    const name = this.kindName(kind);
+    const value = `${name}$${this.columnName(kind, column)}[${this.at(plane, `${name}$$capacity`, place)}]`;
+    return `(${place} >= 0${inside} ? ${value} : ${this.isFloat(kind, column) ? 'NaN' : '0'})`;
+  }
+
+  /** The cell of a position, found in double precision as neighbours are. My position as the tick found it lies in the space. */
+  private cell({ field, position }: Expr & { op: 'cell' }): string {
+    const { space, fields } = this.program;
+    const cells = fields.find(({ name }) => name === field)?.cells ?? [1, 1];
+    const [x, y] = position.map((at, k) => {
+      const inside = at.op === 'own' && at.column === AXES[k] && !this.facts.writes.includes(at.column);
+      const name = `into${this.single ? 32 : 64}$${AXES[k]}`;
+      if (!inside) this.borders.add(name);
+      return cellText(inside ? this.expr(at) : `${name}(${this.expr(at)})`, cells[k], space?.size[k] ?? 1);
+    });
+    return `((${y}) * ${cells[0]} + (${x}))`;
+  }
+
+  /** In place what is deposited is there at once; else it is noted. Either way it is rounded as the field is. */
+  private deposit({ site, field, cell, value }: Stmt & { op: 'deposit' }): void {
+    const { mode } = this.program;
+    const amount = this.isSingle(field) ? `F(${this.expr(value)})` : this.expr(value);
+    const at = this.localName(cell);
+    if (mode === 'sequential') this.line(`${this.fieldName(field)}[${at}] += ${amount};`);
+    else this.line(`where$${site} = ${at}; amount$${site} = ${amount};`);
   }
 
   private global(name: string): string {
@@ -257,7 +322,11 @@ export class Writer {
       case 'die':
         return this.line('dies = 1;');
       case 'claim':
-        return this.claim(stmt);
+        return this.claim(stmt.kind, `j$${stmt.loop}`);
+      case 'claimAt':
+        return this.claim(stmt.kind, this.localName(stmt.place));
+      case 'deposit':
+        return this.deposit(stmt);
       case 'birth':
         return this.birth(stmt);
       case 'fail':
@@ -287,22 +356,22 @@ export class Writer {
     this.line('}');
   }
 
-  /** Keep where the neighbour stands in memory, and forget a claim on another kind. */
-  private claim({ kind, loop }: Stmt & { op: 'claim' }): void {
+  /** Keep where the claimed one stands in memory, and forget a claim on another kind. */
+  private claim(kind: string, place: string): void {
     const others = this.facts.claims.filter((other) => other !== kind).map((other) => ` claim$${this.kindName(other)} = -1;`);
-    this.line(`claim$${this.kindName(kind)} = j$${loop};${others.join('')}`);
+    this.line(`claim$${this.kindName(kind)} = ${place};${others.join('')}`);
   }
 
   private birth({ kind, site, values }: Stmt & { op: 'birth' }): void {
     const name = `born$${this.kindName(kind)}`;
-    this.line(`if (${name} < ${name}$limit) {`);
-    this.line(`const at = ${name}$base + ${name};`);
+    this.line(`if (${name} < ${name}$$limit) {`);
+    this.line(`const at = ${name}$$base + ${name};`);
     for (const { column, plane, value } of values) {
       this.line(
-        `${name}$${this.columnName(kind, column)}[${this.at(plane, `${name}$capacity`, 'at')}] = ${this.kept(kind, column, this.placed(kind, column, this.expr(value)))};`,
+        `${name}$${this.columnName(kind, column)}[${this.at(plane, `${name}$$capacity`, 'at')}] = ${this.kept(kind, column, this.placed(kind, column, this.expr(value)))};`,
       );
     }
-    if (fillsDiffer(this.program, kind)) this.line(`${name}$site[${name} - ${name}$first] = ${site};`);
+    if (fillsDiffer(this.program, kind)) this.line(`${name}$$site[${name} - ${name}$$first] = ${site};`);
     this.line('}');
     this.line(`${name}++;`);
   }
@@ -317,10 +386,18 @@ export class Writer {
     return `${name}(${value})`;
   }
 
-  /** A float as it is stored: NaN is the canonical one. */
+  /** What the kernel calls its runtime where it stores. */
+  protected readonly runtime: string = 'rt';
+
+  /** A float as it is stored: NaN is the canonical one, and leaves word in the runtime. */
   kept(kind: string | null, column: string, value: string): string {
-    return this.isFloat(kind, column) ? `canonical(${value})` : value;
+    return this.isFloat(kind, column) ? `canonical(${value}, ${this.runtime})` : value;
   }
+}
+
+/** Cell along an axis, in double precision. A position that is no number has cell 0, so that memory stays safe. */
+export function cellText(position: string, n: number, size: number): string {
+  return `Math.max(0, Math.min(${n - 1}, Math.floor(${position} * ${n / size}))) | 0`;
 }
 
 export const laneName = (name: string, k: number): string => `lane$${name.replace(/\W/g, '$')}$${k}`;

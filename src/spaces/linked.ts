@@ -2,7 +2,7 @@
 
 import type { Views } from '../engine/columns.ts';
 import type { ScratchSpec } from '../engine/layout.ts';
-import { cellCount, type SpaceSpec } from './space.ts';
+import { cellAlong, cellCount, type SpaceSpec } from './space.ts';
 
 /** No agent. */
 export const NONE = -1;
@@ -27,11 +27,8 @@ export function linkedScratch(kind: string, space: SpaceSpec): ScratchSpec[] {
 
 /** The cell of the position of agent `i`. */
 export function cellOf({ x, y, z }: Views, i: number, { size, cells }: SpaceSpec): number {
-  const [nx, ny, nz] = cells;
-  let cell = Math.min(nx - 1, Math.floor(x[i] * (nx / size[0])));
-  cell += nx * Math.min(ny - 1, Math.floor(y[i] * (ny / size[1])));
-  if (cells.length === 3) cell += nx * ny * Math.min(nz - 1, Math.floor(z[i] * (nz / size[2])));
-  return cell >= 0 ? cell : 0; // NaN or outside, by a broken rule: memory stays safe
+  const cell = cellAlong(y[i], cells[1], size[1]) * cells[0] + cellAlong(x[i], cells[0], size[0]);
+  return cells.length === 3 ? cellAlong(z[i], cells[2], size[2]) * cells[0] * cells[1] + cell : cell;
 }
 
 /** List agents [0, count), leaving out the dead, so that each list runs in memory order. */

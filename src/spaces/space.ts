@@ -90,3 +90,12 @@ function atMost(cells: readonly number[], most: number): number[] {
 export function cellCount(space: SpaceSpec): number {
   return space.cells.reduce((product, n) => product * n, 1);
 }
+
+/**
+ * The cell along an axis cut into `n` cells over `size`: the whole part of position × (n / size), in double precision, brought into
+ * [0, n). What is no number, or outside, by a broken rule, has a cell at the edge, so that memory stays safe. Rules and sorts do the same.
+ */
+export function cellAlong(position: number, n: number, size: number): number {
+  const cell = Math.floor(position * (n / size));
+  return cell > 0 ? Math.min(cell, n - 1) : 0;
+}

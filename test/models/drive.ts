@@ -10,6 +10,7 @@ import { keyFromSeed, type Key } from '../../src/engine/random.ts';
 import { worldOf, type World } from '../../src/engine/world.ts';
 import { assemble, type Assembly } from '../../src/models/assemble.ts';
 import type { Model } from '../../src/models/model.ts';
+import type { Backend } from '../../src/rules/compile.ts';
 
 export type Settings = Record<string, number | string | boolean>;
 
@@ -19,6 +20,7 @@ export interface DriveOptions {
   readonly parties?: number;
   /** every phase is first done in part, then again from where a fault would have it start */
   readonly redo?: boolean;
+  readonly backend?: Backend;
 }
 
 export interface Drive {
@@ -39,10 +41,10 @@ const SEED = 'starling';
 export async function drive(
   model: Model,
   settings: Settings = {},
-  { seed = SEED, parties = 1, redo = false }: DriveOptions = {},
+  { seed = SEED, parties = 1, redo = false, backend }: DriveOptions = {},
 ): Promise<Drive> {
   const params = checkParams(model.params, settings);
-  const assembly = assemble(model, params, parties);
+  const assembly = assemble(model, params, parties, { backend });
   const { program } = assembly;
   const arena = Arena.create(program.spec);
   const key = keyFromSeed(seed);
@@ -112,7 +114,7 @@ class Runner {
       arena.commit();
       return;
     }
-    const agents = phase === this.firstTickPhase ? arena.spec.kinds.reduce((sum, _, k) => sum + arena.header.count(k), 0) : 0;
+    const agents = phase === this.firstTickPhase ? arena.alive() : 0;
     if (kernels[0][phase].finish?.(pending) === false) return;
     pending.steps += agents;
     pending.phase++;

@@ -5,11 +5,13 @@ import { Engine } from '../../src/engine/engine.ts';
 import { checkParams } from '../../src/engine/params.ts';
 import { assemble } from '../../src/models/assemble.ts';
 import type { Model } from '../../src/models/model.ts';
+import type { Backend } from '../../src/rules/compile.ts';
 import type { Settings } from './drive.ts';
 
 export interface RunOptions {
   readonly seed?: string;
   readonly workers?: number;
+  readonly backend?: Backend;
   /** bytes of a checkpoint to go on from */
   readonly from?: Uint8Array;
 }
@@ -18,10 +20,10 @@ export interface RunOptions {
 export async function running<T>(
   model: Model,
   settings: Settings,
-  { seed = 'starling', workers = 2, from }: RunOptions,
+  { seed = 'starling', workers = 2, backend, from }: RunOptions,
   use: (engine: Engine) => Promise<T>,
 ): Promise<T> {
-  const { program } = assemble(model, checkParams(model.params, settings), workers);
+  const { program } = assemble(model, checkParams(model.params, settings), workers, { backend });
   const engine = new Engine(program, { seed, workers });
   try {
     if (from) restoreCheckpoint(engine.arena, from);

@@ -95,6 +95,7 @@ test('what the compiled rule says of itself', () => {
     precision: 'f64',
     writes: ['age', 'x', 'energy'],
     neighbourKinds: [],
+    gathered: [],
     dies: true,
     births: ['sheep', 'grass'],
     draws: false,

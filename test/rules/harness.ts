@@ -24,6 +24,8 @@ export interface Kind {
   starts: Int32Array;
   head: Int32Array;
   following: Int32Array;
+  /** id to place in memory, -1: nobody */
+  places: Int32Array;
 }
 
 /** Numbers in [0, 1) that are the same in every run of a test. */
@@ -78,8 +80,10 @@ export function makeKind(name: string, columns: ColumnSpec[], count: number, spa
   const starts = new Int32Array(cells + 1);
   const head = new Int32Array(cells).fill(-1);
   const following = new Int32Array(capacity).fill(-1);
+  const places = new Int32Array(capacity).fill(-1);
   agents.forEach((agent, i) => {
     now.id[i] = agent.id;
+    places[agent.id] = i;
     for (const { name: column, size } of columns) for (let d = 0; d < size; d++) now[column][d * capacity + i] = agent.values[column][d];
     starts[agent.cell + 1]++;
   });
@@ -88,7 +92,7 @@ export function makeKind(name: string, columns: ColumnSpec[], count: number, spa
     following[i] = head[agents[i].cell];
     head[agents[i].cell] = i;
   }
-  return { name, columns, count, capacity, now, next: views(columns, capacity), starts, head, following };
+  return { name, columns, count, capacity, now, next: views(columns, capacity), starts, head, following, places };
 }
 
 export interface Runtime {

@@ -1,0 +1,226 @@
+// The loop over neighbours in a sequential kernel: linked cells, row by row, measured from where the agent is now. And the upkeep of
+// the lists when an agent moves or dies. Imports agent, space, ir.
+
+import type { Neighbours } from '../ir.ts';
+import { AXES } from '../writer.ts';
+import type { OneAgent, Seen } from './agent.ts';
+import { Candidates, planOf } from './candidates.ts';
+import { load, scaled } from './columns.ts';
+import type { Frame } from './frame.ts';
+import { control, F32, f32, f32x4, F64, f64, f64x2, I32, i32, V128, type Code } from '../../engine/wasm/instructions.ts';
+import { Shape, type Value } from './shape.ts';
+import { cellAlong, intoSpace } from './space.ts';
+
+/** An axis of the space as a loop over cells sees it. */
+export interface Axis {
+  readonly name: string;
+  readonly axis: number;
+  readonly n: number;
+  readonly size: number;
+  /** periodic with fewer than 3 cells: every cell is visited once and distances are the shorter way round */
+  readonly narrow: boolean;
+}
+
+export function axesOf(frame: Frame): Axis[] {
+  const { space } = frame.program;
+  if (!space) return [];
+  return space.cells.map((n, k) => ({ name: AXES[k], axis: k, n, size: space.size[k], narrow: space.periodic && n < 3 }));
+}
+
+/** Run `body` for each cell coordinate around `cell`, with the shift of what is seen there (null: none). */
+export function around(frame: Frame, axis: Axis, cell: Code, label: string, body: (at: Code, shift: Code | null) => void): void {
+  const { fn, flow, program } = frame;
+  const { n, size, narrow } = axis;
+  const number = (value: number): Code => (frame.single ? f32.const(value) : f64.const(value));
+  const at = fn.local(I32);
+  if (narrow || !program.space?.periodic) {
+    const last = narrow
+      ? i32.const(n - 1)
+      : fn.keep(I32, control.select(i32.add(cell, i32.const(1)), i32.const(n - 1), i32.lt_s(cell, i32.const(n - 1))));
+    fn.emit(fn.set(at, narrow ? i32.const(0) : control.select(i32.sub(cell, i32.const(1)), i32.const(0), i32.gt_s(cell, i32.const(0)))));
+    flow.loop(label, () => {
+      body(fn.get(at), null);
+      fn.emit(fn.set(at, i32.add(fn.get(at), i32.const(1))));
+      flow.gotoIf(i32.le_s(fn.get(at), last), label);
+    });
+    return;
+  }
+  const step = fn.local(I32);
+  const shift = fn.local(frame.single ? F32 : F64);
+  fn.emit(fn.set(step, i32.const(-1)));
+  flow.loop(label, () => {
+    fn.emit(fn.set(at, i32.add(cell, fn.get(step))), fn.set(shift, number(0)));
+    flow.if(i32.lt_s(fn.get(at), i32.const(0)), () => fn.emit(fn.set(at, i32.add(fn.get(at), i32.const(n))), fn.set(shift, number(-size))));
+    flow.if(i32.ge_s(fn.get(at), i32.const(n)), () => fn.emit(fn.set(at, i32.sub(fn.get(at), i32.const(n))), fn.set(shift, number(size))));
+    body(fn.get(at), fn.get(shift));
+    fn.emit(fn.set(step, i32.add(fn.get(step), i32.const(1))));
+    flow.gotoIf(i32.le_s(fn.get(step), i32.const(1)), label);
+  });
+}
+
+/** The measures of candidate `j` from `me`; `shifts` by axis. */
+export function measure(agent: OneAgent, kind: string, j: Code, me: readonly Code[], shifts: readonly (Code | null)[]): Seen['measures'] {
+  const { frame, shape } = agent;
+  const { float } = shape;
+  const keep = (code: Code): Code => frame.fn.keep(float.type, code);
+  const axes = axesOf(frame);
+  const ways = axes.map((axis, k) => {
+    const { type } = frame.column(kind, axis.name);
+    const there = load(shape, type, i32.add(frame.now(kind, axis.name), scaled(j, type))).parts[0];
+    const raw = float.sub(there, me[k]);
+    if (axis.narrow) {
+      const d = keep(raw);
+      return keep(
+        float.select(
+          float.gt(d, axis.size / 2),
+          float.sub(d, axis.size),
+          float.select(float.lt(d, -axis.size / 2), float.add(d, axis.size), d),
+        ),
+      );
+    }
+    return keep(shifts[k] === null ? raw : float.add(raw, shifts[k]));
+  });
+  const squares = ways.map((way) => float.mul(way, way));
+  const distance2 = keep(squares.reduce((sum, square) => float.add(sum, square)));
+  return { ...Object.fromEntries(axes.map(({ name }, k) => [`d${name}`, ways[k]])), distance2 };
+}
+
+/** Where the agent is now, inside the space. */
+function here(agent: OneAgent): Code[] {
+  const { frame, shape } = agent;
+  const { program, facts } = frame;
+  const self = program.self ?? '';
+  return axesOf(frame).map(({ name }) => {
+    const { type } = frame.column(self, name);
+    const value: Value = facts.writes.includes(name)
+      ? intoSpace(frame, shape, self, name, agent.read({ op: 'own', column: name, plane: 0 }))
+      : load(shape, type, i32.add(frame.now(self, name), scaled(agent.i, type)));
+    return shape.hold(value).parts[0];
+  });
+}
+
+/** Visit the neighbours one by one: where the body allows it in the first lane of vectors, which takes no branch to leave one out. */
+export function visitLinked(agent: OneAgent, loop: Neighbours): void {
+  const { frame } = agent;
+  const { fn, flow, args, program } = frame;
+  const { label, kind } = loop;
+  const me = here(agent);
+  const axes = axesOf(frame);
+  const cells = me.map((position, k) => cellAlong(frame, position, k));
+  const shifts: (Code | null)[] = axes.map(() => null);
+  const vectors: (Code | null)[] = axes.map(() => null);
+  const shape = new Shape(fn, frame.module, program.precision, frame.single ? 4 : 2);
+  const plan = planOf(loop, program.body);
+  const lanes = typeof plan === 'string' ? null : new Candidates(agent, shape, loop, plan, true);
+  const spread = (code: Code): Code => fn.keep(V128, frame.single ? f32x4.splat(code) : f64x2.splat(code));
+  const spreadMe = lanes ? me.map(spread) : [];
+  lanes?.open();
+  const setShift = (axis: number, shift: Code | null): void => {
+    shifts[axis] = shift;
+    vectors[axis] = shift && lanes ? spread(shift) : shift;
+  };
+  const j = fn.local(I32);
+  const visit = (cell: Code): void => {
+    fn.emit(fn.set(j, i32.load(i32.add(args.get(`head:${kind}`), i32.shl(cell, i32.const(2))))));
+    flow.block(`end ${label}`, () =>
+      flow.loop(`list ${label}`, () => {
+        flow.gotoIf(i32.lt_s(fn.get(j), i32.const(0)), `end ${label}`);
+        if (lanes) lanes.visit(fn.get(j), spreadMe, vectors);
+        else candidate(agent, loop, fn.get(j), me, shifts);
+        fn.emit(fn.set(j, i32.load(i32.add(args.get(`following:${kind}`), i32.shl(fn.get(j), i32.const(2))))));
+        flow.goto(`list ${label}`);
+      }),
+    );
+  };
+  const [nx, ny] = [axes[0].n, axes[1].n];
+  const row = (y: Code, z: Code | null): void => {
+    const first = fn.keep(I32, i32.mul(z ? i32.add(i32.mul(z, i32.const(ny)), y) : y, i32.const(nx)));
+    around(frame, axes[0], cells[0], `x ${label}`, (at, shift) => {
+      setShift(0, shift);
+      visit(i32.add(first, at));
+    });
+  };
+  const rows = (z: Code | null): void =>
+    around(frame, axes[1], cells[1], `y ${label}`, (at, shift) => {
+      setShift(1, shift);
+      row(at, z);
+    });
+  const everywhere = fn.inside(() => {
+    if (axes.length === 2) rows(null);
+    else
+      around(frame, axes[2], cells[2], `z ${label}`, (at, shift) => {
+        setShift(2, shift);
+        rows(at);
+      });
+  });
+  fn.emit(...(lanes?.before ?? []), everywhere);
+  lanes?.close();
+}
+
+/** The test of one candidate, and the author's body if it is in range and not me. */
+export function candidate(agent: OneAgent, loop: Neighbours, j: Code, me: readonly Code[], shifts: readonly (Code | null)[]): void {
+  const { frame, shape } = agent;
+  const { flow, program } = frame;
+  const { kind } = loop;
+  const measures = measure(agent, kind, j, me, shifts);
+  const near = shape.float.le(measures['distance2'], (program.space?.radius ?? 0) ** 2);
+  const test = kind === program.self ? i32.and(near, i32.ne(j, agent.i)) : near;
+  flow.if(test, () => inRange(agent, loop, { j, measures }));
+}
+
+/** The author's body for one neighbour. */
+export function inRange(agent: OneAgent, { label, counter, body }: Neighbours, seen: Seen): void {
+  if (counter !== null) agent.tick(counter);
+  agent.seen.set(label, seen);
+  agent.labelled(`T${label}`, agent.frame.facts.again.has(label), () => agent.list(body));
+}
+
+/** After agent i has acted: take it out of its list if it died, put it into another if it moved to another cell. */
+export function keepLists(agent: OneAgent): void {
+  const { frame } = agent;
+  const { fn, flow, args, facts, program } = frame;
+  const self = program.self ?? '';
+  const { i } = agent;
+  const word = (name: string, at: Code): Code => i32.add(args.get(`${name}:${self}`), i32.shl(at, i32.const(2)));
+  const unlink = (): void => {
+    const after = fn.keep(I32, i32.load(word('following', i)));
+    const before = fn.keep(I32, i32.load(word('preceding', i)));
+    flow.if(
+      i32.lt_s(before, i32.const(0)),
+      () => fn.emit(i32.store(word('head', i32.load(word('cell', i))), after)),
+      () => fn.emit(i32.store(word('following', before), after)),
+    );
+    flow.if(i32.ge_s(after, i32.const(0)), () => fn.emit(i32.store(word('preceding', after), before)));
+  };
+  const move = (): void => {
+    const axes = axesOf(frame);
+    let to: Code = i32.const(0);
+    axes.toReversed().forEach(({ name, axis, n }) => {
+      const { type } = frame.column(self, name);
+      const position = load(agent.shape, type, i32.add(frame.now(self, name), scaled(i, type))).parts[0];
+      to = i32.add(i32.mul(to, i32.const(n)), cellAlong(frame, position, axis));
+    });
+    const cell = fn.keep(I32, to);
+    flow.if(i32.ne(cell, i32.load(word('cell', i))), () => {
+      unlink();
+      const first = fn.keep(I32, i32.load(word('head', cell)));
+      fn.emit(i32.store(word('cell', i), cell), i32.store(word('following', i), first), i32.store(word('preceding', i), i32.const(-1)));
+      flow.if(i32.ge_s(first, i32.const(0)), () => fn.emit(i32.store(word('preceding', first), i)));
+      fn.emit(i32.store(word('head', cell), i));
+    });
+  };
+  const listed = args.get(`listed:${self}`);
+  const moves = facts.moved.length > 0;
+  if (!facts.dies) {
+    if (moves) flow.if(listed, move);
+    return;
+  }
+  flow.if(
+    agent.dying,
+    () => {
+      fn.emit(i32.store8(i32.add(args.get('dead'), i), i32.const(1)));
+      flow.if(listed, unlink);
+    },
+    moves ? () => flow.if(listed, move) : undefined,
+  );
+}
