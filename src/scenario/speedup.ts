@@ -1,10 +1,14 @@
 // Parallel speed-up of one scenario: every number of workers measured in turn, round after round, in one process.
-// Imports engine and this folder.
+// Imports engine, this folder and bench/.
 
-import { monotonicMs } from '../engine/clock.ts';
 import { Engine } from '../engine/engine.ts';
 import { stateHash } from '../engine/hash.ts';
+import { cores } from '../engine/pool.ts';
 import { LabError } from '../errors.ts';
+import { median } from './bench/bootstrap.ts';
+import { timed } from './bench/rounds.ts';
+import { analyseScaling, type Scaling } from './bench/scaling.ts';
+import { loadNow, warnings } from './bench/surroundings.ts';
 import type { Loaded } from './load.ts';
 import { prepare } from './runnable.ts';
 
@@ -13,6 +17,8 @@ export interface SpeedupOptions {
   readonly repeats: number;
   readonly seed: string;
   readonly set: Readonly<Record<string, unknown>>;
+  /** how rules run; simd by default */
+  readonly backend?: 'js' | 'simd';
   /** ticks of one measurement; by default what one worker does in about a second */
   readonly ticks?: number;
   readonly onMeasured?: (workers: number, round: number, seconds: number) => void;
@@ -24,6 +30,8 @@ export interface SpeedupRow {
   readonly seconds: readonly number[];
   /** share of the workers' time spent at barriers, one a round */
   readonly barrierShare: readonly number[];
+  /** processor time over wall time, one a round */
+  readonly coresHad: readonly number[];
   readonly agentStepsPerSecond: number;
   /** median time of the least number of workers over the median time of this one */
   readonly speedup: number;
@@ -35,6 +43,10 @@ export interface SpeedupResult {
   readonly agents: number;
   readonly stateHash: string;
   readonly rows: readonly SpeedupRow[];
+  /** speed-ups paired within rounds, and the laws fitted to all rounds, with 95 % intervals */
+  readonly scaling: Scaling;
+  /** what makes the figures less sure, in plain sentences */
+  readonly warnings: readonly string[];
 }
 
 const WARM_UP_SECONDS = 0.3;
@@ -46,8 +58,15 @@ const MEASURE_SECONDS = 1;
  * @throws LabError E_FLAG when the scenario ends before all ticks are measured, E_INTERNAL when the state depends on the number of workers
  */
 export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): Promise<SpeedupResult> {
+  const loadBefore = loadNow();
   const ticks = options.ticks ?? (await ticksInASecond(loaded, options));
-  const rows = options.workers.map((workers) => ({ workers, seconds: [] as number[], barrierShare: [] as number[], steps: 0 }));
+  const rows = options.workers.map((workers) => ({
+    workers,
+    seconds: [] as number[],
+    barrierShare: [] as number[],
+    coresHad: [] as number[],
+    steps: 0,
+  }));
   let hash: string | null = null;
   let agents = 0;
   for (let round = 0; round < options.repeats; round++) {
@@ -60,6 +79,7 @@ export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): P
       if (measured.done < ticks) throw tooShort(loaded.name, warmUpTicks(ticks) + measured.done, ticks);
       row.seconds.push(measured.seconds);
       row.barrierShare.push(measured.barrierShare);
+      row.coresHad.push(measured.coresHad);
       row.steps = measured.steps;
       agents = measured.agents;
       options.onMeasured?.(row.workers, round, measured.seconds);
@@ -71,13 +91,31 @@ export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): P
     ticks,
     agents,
     stateHash: hash ?? '',
-    rows: rows.map(({ workers, seconds, barrierShare, steps }) => ({
+    rows: rows.map(({ workers, seconds, barrierShare, coresHad, steps }) => ({
       workers,
       seconds,
       barrierShare,
+      coresHad,
       agentStepsPerSecond: steps / median(seconds),
       speedup: base / median(seconds),
     })),
+    scaling: analyseScaling({
+      workers: options.workers,
+      rounds: Array.from({ length: options.repeats }, (_, round) => rows.map(({ steps, seconds }) => steps / seconds[round])),
+      cores: cores(),
+    }),
+    warnings: warnings(loadBefore, rows.map(measurementOf)),
+  };
+}
+
+/** A row as the benchmark's warnings look at it. */
+function measurementOf({ workers, seconds, coresHad, steps }: { workers: number; seconds: number[]; coresHad: number[]; steps: number }) {
+  const wallMs = seconds.map((second) => second * 1_000);
+  const cpuMs = wallMs.map((ms, n) => ms * coresHad[n]);
+  return {
+    name: `${workers} worker${workers === 1 ? '' : 's'}`,
+    workers,
+    timing: { work: steps, workUnit: 'agent-steps', repeats: 1, wallMs, cpuMs },
   };
 }
 
@@ -88,35 +126,30 @@ function tooShort(name: string, end: number, ticks: number): LabError {
   );
 }
 
-/** Middle of the values, or the mean of the two middle ones. */
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
-
 async function once(
   loaded: Loaded,
   workers: number,
   ticks: number,
-  { seed, set }: SpeedupOptions,
-): Promise<{ seconds: number; barrierShare: number; steps: number; agents: number; hash: string; done: number }> {
-  const runnable = prepare(loaded.scenario, { set, seed, workers, text: loaded.text, onEvent: () => {}, decided: [] });
+  { seed, set, backend }: SpeedupOptions,
+): Promise<{ seconds: number; barrierShare: number; coresHad: number; steps: number; agents: number; hash: string; done: number }> {
+  const runnable = prepare(loaded.scenario, { set, seed, workers, backend, text: loaded.text, onEvent: () => {}, decided: [] });
   const engine = new Engine(runnable.program, { seed, workers, externals: runnable.externals });
   try {
     const warm = warmUpTicks(ticks);
     await engine.advance(warm);
     const { steps } = engine.arena.header;
     const waited = engine.waitedMs();
-    const from = monotonicMs();
-    await engine.advance(warm + ticks);
-    const ms = monotonicMs() - from;
+    const { wallMs: ms, cpuMs } = await timed(async () => {
+      await engine.advance(warm + ticks);
+      return engine.tick;
+    });
     const { header } = engine.arena;
-    const agents = runnable.program.spec.kinds.reduce((sum, _, k) => sum + header.count(k), 0);
+    const agents = engine.arena.alive();
     const share = Math.min(1, Math.max(0, (engine.waitedMs() - waited) / (ms * workers)));
     return {
       seconds: ms / 1000,
       barrierShare: share,
+      coresHad: cpuMs / ms,
       steps: header.steps - steps,
       agents,
       hash: stateHash(engine.arena),
