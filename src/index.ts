@@ -14,6 +14,7 @@ export { meanNeighbours, neighbourCounts } from './emergence/neighbours.ts';
 export {
   defineModel,
   type Agent,
+  type Field,
   type HookWorld,
   type Model,
   type Neighbour,

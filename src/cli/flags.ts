@@ -35,6 +35,12 @@ export function secondsFlag(flag: string, value: unknown): number | undefined {
   return number;
 }
 
+/** How rules run. @throws LabError E_FLAG for what is neither js nor simd */
+export function backendFlag(value: unknown): 'js' | 'simd' | undefined {
+  if (value === undefined || value === 'js' || value === 'simd') return value;
+  throw new LabError('E_FLAG', `--backend must be js or simd, but got "${String(value)}".`);
+}
+
 /** Number of worker threads: as asked for, else one a core. @throws LabError E_FLAG */
 export function workersFlag(value: unknown, otherwise: number = cores()): number {
   return integerFlag('workers', value, 1, 256) ?? otherwise;

@@ -11,8 +11,10 @@ Examples:
   swarmlab list                                     what there is to run
   swarmlab run vicsek --set noise=2 --workers 2     run a flock, write a report
   swarmlab run ./my-model.ts --seed 7 --json        your own model; one JSON object on standard output
+  swarmlab explain vicsek                           how its rules run: WebAssembly, JavaScript, and why
   swarmlab resume runs/vicsek-starling-1            go on after a crash or Ctrl-C
-  swarmlab bench speedup flocking --workers 1,2     measure the parallel speed-up on this machine`;
+  swarmlab bench --quick                            measure the lab on this machine
+  swarmlab bench speedup flocking --workers 1,2     the parallel speed-up of one scenario`;
 
 /** Collects repeated options: --set a=1 --set b=2. */
 function collect(value: string, before: string[]): string[] {
@@ -37,6 +39,7 @@ function build(): { program: Command; outcome: { code: number } } {
     .helpCommand(true)
     .version(VERSION)
     .showSuggestionAfterError(true)
+    .enablePositionalOptions() // what follows `bench speedup` belongs to it, though bench has options of the same names
     .hook('preAction', (_, command) => {
       if (command.opts()['json']) jsonOnly();
     })
@@ -60,6 +63,16 @@ function build(): { program: Command; outcome: { code: number } } {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  swarmlab describe vicsek')
     .action(act(async () => (await import('./list.ts')).describe));
+  program
+    .command('explain')
+    .argument('<scenario>', 'a name, or a path to a module')
+    .description('how each rule runs: as WebAssembly or JavaScript, what was vectorised, and why not')
+    .option('--set <name=value>', 'a parameter, see `swarmlab describe`; may be repeated', collect, [])
+    .option('--backend <name>', 'how rules run: simd (default) or js')
+    .option('--code', 'print the JavaScript of each rule too')
+    .option('--json', 'print exactly one JSON object on standard output')
+    .addHelpText('after', '\nExamples:\n  swarmlab explain vicsek\n  swarmlab explain ./my-model.ts --code')
+    .action(act(async () => (await import('./explain.ts')).explain));
   runOptions(
     program
       .command('run')
@@ -67,7 +80,7 @@ function build(): { program: Command; outcome: { code: number } } {
       .description('run a scenario into a folder, with a report'),
   )
     .option('--out <folder>', 'the run folder (default: runs/<scenario>-<seed>-<n>)')
-    .option('--backend <name>', 'how rules run: js', 'js')
+    .option('--backend <name>', 'how rules run: simd (default) or js; never changes the result')
     .option('--checkpoint-every <ticks>', 'take a checkpoint every so many ticks, beside those by time')
     .option('--record <columns>', 'columns of single agents to record, separated by commas')
     .option('--every <ticks>', 'record every so many ticks (default: 1)')
@@ -84,6 +97,7 @@ function build(): { program: Command; outcome: { code: number } } {
     .argument('<folder>', 'a run folder')
     .description('go on with a run from its last checkpoint, to the same result')
     .option('--workers <count>', 'worker threads (default: as before)')
+    .option('--backend <name>', 'how rules run: simd or js (default: as before)')
     .option('--no-report', 'write no report')
     .option('--json', 'print exactly one JSON object')
     .option('--stall-timeout <seconds>', 'how long a rule may make no progress (default: 30)')
@@ -110,7 +124,31 @@ function build(): { program: Command; outcome: { code: number } } {
     .option('--workers <count>', 'worker threads (default: the number of cores)')
     .option('--json', 'print exactly one JSON object')
     .action(act(async () => (await import('./demo.ts')).demo));
-  const bench = program.command('bench').description('measure this machine');
+  const bench = program
+    .command('bench')
+    .argument('[name...]', 'what to measure (default: all but peers)')
+    .description('measure the lab on this machine: tables, a report, results.json')
+    .enablePositionalOptions()
+    .option('--quick', 'a first impression: fewer rounds, no large worlds')
+    .option('--rounds <count>', 'how often everything is measured (default: 9, quick 3)')
+    .option('--workers <list>', 'worker counts, separated by commas (default: what each benchmark is about)')
+    .option('--backend <list>', 'how rules run: js, simd (default: models with both, side by side)')
+    .option('--install', 'peers: install what is missing into a private folder, from npm and PyPI')
+    .option('--out <folder>', 'where the report goes (default: bench-results/<date and time>)')
+    .option('--no-report', 'write no report')
+    .option('--json', 'print exactly one JSON object on standard output')
+    .addHelpText(
+      'after',
+      `
+Names: engine, flocking, vicsek, pso, objectives, scaling, memory, peers.
+
+Examples:
+  swarmlab bench --quick
+  swarmlab bench flocking pso --workers 1,2
+  swarmlab bench peers --install
+  swarmlab bench speedup vicsek --workers 1,2`,
+    )
+    .action(act(async () => (await import('./bench.ts')).bench));
   bench
     .command('speedup')
     .argument('<scenario>', 'a name or a path')
@@ -120,6 +158,7 @@ function build(): { program: Command; outcome: { code: number } } {
     .option('--seed <seed>', 'any text')
     .option('--ticks <count>', 'ticks of one measurement (default: about a second with one worker)')
     .option('--set <name=value>', 'a parameter; may be repeated', collect, [])
+    .option('--backend <name>', 'how rules run: simd (default) or js')
     .option('--out <folder>', 'where the report goes (default: runs/speedup-<scenario>-<n>)')
     .option('--no-report', 'write no report')
     .option('--json', 'print exactly one JSON object')

@@ -7,20 +7,21 @@ import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
 import { paramsOf } from '../scenario/scenario.ts';
 import { defaultRunPath, openRunFolder, readManifest } from '../store/index.ts';
 import { roundForPeople } from '../report/round.ts';
-import { commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
+import { backendFlag, commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
 import { inOneLine, print, progressDisplay, say } from './terminal.ts';
 
 type Flags = Record<string, unknown>;
 
 /** swarmlab run <scenario> */
 export async function run([nameOrPath]: string[], flags: Flags): Promise<number> {
-  if (flags['backend'] !== 'js') throw new LabError('E_FLAG', `--backend must be js, but got "${String(flags['backend'])}".`);
+  const backend = backendFlag(flags['backend']);
   const loaded = await loadScenario(nameOrPath);
   const seed = String(flags['seed'] ?? loaded.scenario.seed ?? 'swarmlab');
   const given = flags['set'] as string[]; // commander collects repeated options
-  const options: Omit<ExecuteOptions, 'signal' | 'onProgress'> = {
+  const options: Omit<ExecuteOptions, 'signal' | 'onProgress' | 'onNotice'> = {
     seed,
     workers: workersFlag(flags['workers']),
+    backend,
     set: setFlags(given, paramsOf(loaded.scenario)),
     out: textFlag('out', flags['out']) ?? (() => defaultRunPath(loaded.name, seed)),
     ticks: integerFlag('ticks', flags['ticks'], 0),
@@ -36,6 +37,7 @@ export async function run([nameOrPath]: string[], flags: Flags): Promise<number>
       seed,
       ...given.flatMap((text) => ['--set', text]),
       ...(flags['ticks'] === undefined ? [] : ['--ticks', String(flags['ticks'])]),
+      ...(backend === undefined ? [] : ['--backend', backend]),
     ]),
   };
   return finish(loaded, flags, (control) => execute(loaded, { ...options, ...control }));
@@ -44,6 +46,7 @@ export async function run([nameOrPath]: string[], flags: Flags): Promise<number>
 /** swarmlab resume <folder> */
 export async function resume([path]: string[], flags: Flags): Promise<number> {
   const workers = workersFlag(flags['workers'], 0);
+  const backend = backendFlag(flags['backend']);
   const stallMs = milliseconds(secondsFlag('stall-timeout', flags['stallTimeout']));
   const before = readManifest(path);
   if (before.status === 'done') {
@@ -55,7 +58,7 @@ export async function resume([path]: string[], flags: Flags): Promise<number> {
   const loaded = await loadScenarioOf(before, path);
   const folder = openRunFolder(path, { create: false });
   return finish(loaded, flags, (control) =>
-    executeFrom(loaded, folder, readManifest(folder.path), { workers: workers || before.workers, stallMs, ...control }),
+    executeFrom(loaded, folder, readManifest(folder.path), { workers: workers || before.workers, backend, stallMs, ...control }),
   );
 }
 
@@ -72,7 +75,7 @@ function tidy(path: string): void {
 async function finish(
   loaded: Loaded,
   flags: Flags,
-  go: (control: Pick<ExecuteOptions, 'signal' | 'onProgress'>) => Promise<RunResult>,
+  go: (control: Pick<ExecuteOptions, 'signal' | 'onProgress' | 'onNotice'>) => Promise<RunResult>,
 ): Promise<number> {
   const controller = new AbortController();
   const stop = (): void => {
@@ -85,7 +88,11 @@ async function finish(
   const display = progressDisplay();
   let result: RunResult;
   try {
-    result = await go({ signal: controller.signal, onProgress: (progress) => display.update(progress) });
+    result = await go({
+      signal: controller.signal,
+      onProgress: (progress) => display.update(progress),
+      onNotice: (line) => display.note(line),
+    });
   } finally {
     display.stop();
     process.off('SIGINT', stop);

@@ -61,6 +61,8 @@ export function table(rows: readonly (readonly string[])[]): string[] {
 
 export interface ProgressDisplay {
   update(progress: Progress): void;
+  /** A line that stays, above what shows progress. */
+  note(line: string): void;
   stop(): void;
 }
 
@@ -91,6 +93,10 @@ function bar(): ProgressDisplay {
       else single.update(tick, payload);
       started = true;
     },
+    note(line) {
+      if (started) process.stderr.write('\r\u001B[K'); // the bar is drawn again below
+      say(forTerminal(line));
+    },
     stop() {
       if (started) single.stop();
     },
@@ -106,6 +112,7 @@ function lines(): ProgressDisplay {
       const { tick, ticks, ticksPerSecond } = progress;
       say(`tick ${tick} of ${ticks}, ${roundForPeople(ticksPerSecond, { digits: 3 })} ticks/s, ${timeLeft(progress)} left`);
     },
+    note: (line) => say(forTerminal(line)),
     stop() {},
   };
 }

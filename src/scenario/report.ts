@@ -9,6 +9,7 @@ import { LabError } from '../errors.ts';
 import { page, renderChart, roundForPeople, type Chart, type PageOptions, type Row, type Section } from '../report/index.ts';
 import { latestCheckpoint, readEvents, readManifest, readMetrics, saveReport, type Manifest } from '../store/index.ts';
 import type { Loaded } from './load.ts';
+import { whereNaN } from './first-nan.ts';
 import { modelSections } from './model-report.ts';
 import { prepare, type Runnable } from './runnable.ts';
 import { isModelScenario, descriptionOf, type Scenario } from './scenario.ts';
@@ -48,6 +49,7 @@ export async function writeReport(loaded: Loaded, folder: string): Promise<strin
     ticks: manifest.ticks ?? undefined,
     onEvent: () => {},
     decided: [],
+    backend: 'js', // no rule is run
   });
   try {
     const { rows } = await readMetrics(folder);
@@ -74,7 +76,7 @@ async function save(folder: string, manifest: Manifest, description: string, { l
   const options: PageOptions = {
     title: scenario,
     subtitle: description,
-    lead: [...lead, ...endOf(manifest)],
+    lead: [...lead, ...endOf(manifest), ...(manifest.nan ? [`${capital(whereNaN(manifest.nan))}: the first NaN of the run.`] : [])],
     facts: factsOf(manifest),
     sections: [...sections, parameterSection(manifest), ...eventSection(folder)],
     reproduce: command,
@@ -109,11 +111,28 @@ function endOf({ status, stopReason, tick, ticks, error }: Manifest): string[] {
   return stopReason === 'time' ? [`The run was ended by the clock at tick ${tick}.`] : [];
 }
 
+/** The back end, and what did not run on it. */
+function ranAs(backend: string, rules: Manifest['rules']): string {
+  const names = (way: string): string =>
+    rules
+      .filter((each) => each.backend === way)
+      .map(({ name }) => name)
+      .join(', ');
+  const others = [
+    ...(backend === 'simd' && names('js') ? [`as compiled JavaScript: ${names('js')}`] : []),
+    ...(names('plain') ? [`as plain JavaScript: ${names('plain')}`] : []),
+  ];
+  return [backend === 'simd' ? 'SIMD WebAssembly' : 'compiled JavaScript', ...others].join('; ');
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 function factsOf(manifest: Manifest): PageOptions['facts'] {
   const {
     seed,
     workers,
     backend,
+    rules,
     tick,
     agents,
     agentsByKind,
@@ -142,7 +161,7 @@ function factsOf(manifest: Manifest): PageOptions['facts'] {
       ? []
       : [{ label: 'speed', value: `${roundForPeople(agentStepsPerSecond, { digits: 3 })} agent-steps per second` }]),
     { label: 'workers', value: `${workers} (does not change the result)` },
-    { label: 'rules ran as', value: backend === 'js' ? 'specialised JavaScript' : backend },
+    { label: 'rules ran as', value: ranAs(backend, rules) },
     { label: 'state hash', value: stateHash },
     {
       label: 'machine',

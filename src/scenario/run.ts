@@ -1,6 +1,7 @@
 // Running a scenario from a script. Imports scenario, store.
 
 import { basename, extname, relative, resolve } from 'node:path';
+import { LabError } from '../errors.ts';
 import { cores } from '../engine/pool.ts';
 import type { ParamValue } from '../engine/world.ts';
 import { defaultRunPath } from '../store/index.ts';
@@ -14,6 +15,8 @@ export interface RunOptions {
   /** worker threads, by default one a core; never changes the result */
   readonly workers?: number;
   readonly ticks?: number;
+  /** how rules run: simd, the default, as SIMD WebAssembly where they can; js as JavaScript; never changes the result */
+  readonly backend?: ExecuteOptions['backend'];
   /** values for parameters */
   readonly params?: Readonly<Record<string, ParamValue>>;
   /** the run folder; `runs/<scenario>-<seed>-<n>` by default */
@@ -37,6 +40,7 @@ export interface RunOptions {
  */
 export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
   const { workers = cores(), params = {}, report = true, quiet = false, ...rest } = options;
+  checkBackend(options.backend);
   const seed = options.seed ?? scenario.seed ?? 'swarmlab';
   const script = process.argv[1] ? resolve(process.argv[1]) : null;
   const name = scenario.name ?? (script ? basename(script, extname(script)) : 'scenario');
@@ -44,7 +48,16 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   const command = `node ${script ? relative('', script) : 'script.ts'}`;
   const out = options.out ?? (() => defaultRunPath(name, seed));
   const result = await interruptible(options.signal, (signal) =>
-    execute(loaded, { ...rest, signal, seed, workers, set: params, out, command }),
+    execute(loaded, {
+      ...rest,
+      signal,
+      seed,
+      workers,
+      set: params,
+      out,
+      command,
+      onNotice: quiet ? undefined : (line) => console.error(line),
+    }),
   );
   const finished = result.status === 'done';
   const page = report && finished ? await writeReport(loaded, result.run) : null;
@@ -53,6 +66,12 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
       `${name}, seed ${seed}: ${result.ticks} ticks (${result.stopReason}); ${page ? `report: ${relative('', page)}` : `folder: ${relative('', result.run)}`}`,
     );
   return result;
+}
+
+/** @throws LabError E_FLAG for a back end that there is not */
+function checkBackend(backend: unknown): void {
+  if (backend === undefined || backend === 'js' || backend === 'simd') return;
+  throw new LabError('E_FLAG', `backend must be js or simd, but got ${JSON.stringify(backend)}.`);
 }
 
 /** Ctrl-C saves the run, unless the caller has a signal of its own for that. */

@@ -4,11 +4,12 @@ import type { Arena } from '../engine/arena.ts';
 import type { Program } from '../engine/engine.ts';
 import { checkParams, type ParamSpecs } from '../engine/params.ts';
 import type { Metric, ParamValue, SpaceView, World } from '../engine/world.ts';
-import { assemble } from '../models/assemble.ts';
+import { assemble, type AssembleOptions } from '../models/assemble.ts';
 import { LabError, nearest } from '../errors.ts';
 import { authored } from './authored.ts';
 import { fingerprint } from './fingerprint.ts';
 import { prepareSwarm, SWARM_METRICS } from './swarm.ts';
+import { notesOf, type RuleNote } from './ways.ts';
 import { isModelScenario, metricsOf, paramsOf, type Scenario } from './scenario.ts';
 
 /** Something that happened at a tick and that a resume may have to repeat. */
@@ -22,6 +23,8 @@ export interface Runnable {
   readonly program: Program;
   /** of all that decides the next state: a resume compares it */
   readonly fingerprint: string;
+  /** what runs each tick, and how */
+  readonly rules: readonly RuleNote[];
   readonly params: Record<string, ParamValue>;
   readonly space: SpaceView | null;
   readonly metrics: Record<string, Metric>;
@@ -46,6 +49,8 @@ export interface RunnableOptions {
   readonly workers: number;
   /** text of the author's file, for messages */
   readonly text: string | null;
+  /** how rules run; never changes the result; simd by default */
+  readonly backend?: AssembleOptions['backend'];
   /** from the command line; the scenario's own length by default */
   readonly ticks?: number;
   /** of a swarm's evaluations on the main thread's behalf */
@@ -63,10 +68,13 @@ export function prepare(scenario: Scenario, options: RunnableOptions): Runnable 
   const params = checkParams(paramsOf(scenario), options.set);
   checkCharts(scenario);
   if (!isModelScenario(scenario)) return prepareSwarm(scenario, params, options);
-  const assembly = authored('the model', () => assemble(scenario.model, params, options.workers, options.text));
+  const assembly = authored('the model', () =>
+    assemble(scenario.model, params, options.workers, { file: options.text, backend: options.backend }),
+  );
   return {
     program: assembly.program,
     fingerprint: fingerprint(assembly.program, null),
+    rules: notesOf(assembly.functions),
     params,
     space: assembly.space,
     metrics: metricsOf(scenario),

@@ -1,9 +1,10 @@
 // A swarm scenario made ready to run. Imports engine and swarm.
 
+import type { Program } from '../engine/engine.ts';
 import type { Metric, ParamValue, World } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
 import { decidedKey, Evaluator, moduleUrlOf, type ModuleObjective } from '../swarm/evaluator.ts';
-import type { BuiltinSpec } from '../swarm/kernels.ts';
+import type { BuiltinSpec, StepData } from '../swarm/kernels.ts';
 import { bestValue, bestValueQuantile, distanceToBest, diversity, evaluationCount, meanValue } from '../swarm/metrics.ts';
 import type { Objective } from '../swarm/objective.ts';
 import { builtinObjective } from '../swarm/objectives.ts';
@@ -16,6 +17,7 @@ import { fingerprint } from './fingerprint.ts';
 import { textOf } from './load.ts';
 import type { Runnable, RunnableOptions, TickEvent } from './runnable.ts';
 import type { SwarmScenario } from './scenario.ts';
+import type { RuleNote } from './ways.ts';
 
 /** What is measured of every swarm: names and meanings. */
 export const SWARM_METRICS = {
@@ -77,7 +79,7 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
   const { objective, evaluations, target, stagnation, timeLimitMs, optimum: _, ...swarm } = setup;
   const { lower, upper } = groundOf(setup);
   const stop = stopFrom({ evaluations, target, stagnation }) ?? undefined;
-  const program = psoProgram({ ...swarm, lower, upper, stop, objective: isBuiltin(objective) ? objective : undefined });
+  const program = psoProgram({ ...swarm, lower, upper, stop, backend: options.backend, objective: isBuiltin(objective) ? objective : undefined });
   const particles = program.spec.kinds[0].count;
   if (evaluations < particles)
     throw new LabError('E_BUDGET', `evaluations must be at least the number of particles (${particles}), but got ${evaluations}.`);
@@ -95,6 +97,7 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
   const ticks = options.ticks ?? Math.floor(evaluations / particles) - 1;
   return {
     program,
+    rules: notesOfSwarm(program, isBuiltin(objective) ? objective.name : null),
     fingerprint: fingerprint(program, isBuiltin(objective) ? null : textOf(moduleUrlOf(objective.module))),
     params,
     space: null,
@@ -115,6 +118,17 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
     record: setup.dimensions === 2 ? { columns: ['x', 'value'], every: Math.max(1, Math.ceil(ticks / PATH_TICKS)) } : null,
     close: async () => evaluator?.close(),
   };
+}
+
+/** How particles move and how an objective of ours is evaluated; one of the user's runs as it is, elsewhere. */
+function notesOfSwarm({ tick }: Program, objective: string | null): RuleNote[] {
+  const { moves, simd } = (tick[0].data as StepData).rules; // psoProgram's
+  const steps = [moves.accelerate, ...Object.values(moves.sphere ?? {}), moves.remember];
+  const inLanes = steps.every((step) => step === null || step.simd !== null);
+  return [
+    { name: 'moves of the particles', backend: inLanes ? 'simd' : 'js' },
+    ...(objective === null ? [] : [{ name: `objective ${objective}`, backend: simd?.value ? ('simd' as const) : ('js' as const) }]),
+  ];
 }
 
 function metricsFor(lower: Float64Array, upper: Float64Array): Record<keyof typeof SWARM_METRICS, Metric> {

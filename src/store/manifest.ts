@@ -21,7 +21,10 @@ export interface Manifest {
   params: Record<string, number | string | boolean>;
   seed: string;
   workers: number;
+  /** simd: at least one rule ran as WebAssembly; js: none did */
   backend: string;
+  /** what ran each tick, and how: as SIMD WebAssembly, as compiled or as plain JavaScript, and why it was no WebAssembly */
+  rules: readonly { readonly name: string; readonly backend: 'simd' | 'js' | 'plain'; readonly why?: string }[];
   /** Tick that the run is to reach; null for one that only its stop criteria end. */
   ticks: number | null;
   /** Tick that it stands at. */
@@ -43,11 +46,23 @@ export interface Manifest {
   metrics: Record<string, number | null>;
   best: { value: number | null; position?: number[]; params?: Record<string, number | string | boolean> } | null;
   evaluations: number | null;
+  /** The first NaN that was stored: by which phase, at which tick, in what; null when there was none. */
+  nan: {
+    tick: number;
+    phase: string;
+    kind: string | null;
+    agent: number | null;
+    column: string | null;
+    born: boolean;
+    global: string | null;
+  } | null;
   /** Agents stepped per second of running, of the last part of the run. */
   agentStepsPerSecond: number | null;
   /** How it was asked to run, where a resume must do the same. */
   execution: {
     ticks?: number;
+    /** the back end that was asked for */
+    backend?: 'js' | 'simd';
     checkpointEvery?: number;
     record?: { columns: readonly string[]; every: number };
     maxSeconds?: number;
@@ -76,7 +91,7 @@ export function readManifest(folder: string): Manifest {
   } catch (error) {
     throw noRun(folder, error);
   }
-  const value = parse(path, text);
+  const value: Record<string, unknown> = { ...LATER, ...parse(path, text) };
   const format = value['format'];
   if (format !== MANIFEST_FORMAT) {
     const found = typeof format === 'number' ? `format ${format}` : 'no format version';
@@ -95,6 +110,9 @@ export function readManifest(folder: string): Manifest {
   return value as unknown as Manifest; // every field was checked against FIELDS
 }
 
+/** Fields that manifests of this format did not have from the beginning. */
+const LATER = { rules: [], nan: null };
+
 type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string';
 const isNumber: Check = (value) => typeof value === 'number';
@@ -111,6 +129,7 @@ const FIELDS: Record<Exclude<keyof Manifest, 'format'>, Check> = {
   seed: isText,
   workers: isNumber,
   backend: isText,
+  rules: (value) => Array.isArray(value),
   ticks: orNull(isNumber),
   tick: isNumber,
   status: (value) => STATUSES.some((status) => status === value),
@@ -126,6 +145,7 @@ const FIELDS: Record<Exclude<keyof Manifest, 'format'>, Check> = {
   metrics: isObject,
   best: orNull(isObject),
   evaluations: orNull(isNumber),
+  nan: orNull(isObject),
   agentStepsPerSecond: orNull(isNumber),
   execution: isObject,
   command: isText,

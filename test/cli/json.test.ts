@@ -45,7 +45,7 @@ test('a run says all that the design promises, of a model and of a swarm', async
     seed: 's',
     params: { count: 50 },
     workers: 2,
-    backend: 'js',
+    backend: 'simd',
     ticks: 10,
     agents: 50,
     agentsByKind: { bird: 50 },

@@ -16,11 +16,11 @@ test.each<[string, [string[], RegExp][]]>([
       [['rum', 'vicsek'], /Did you mean run/],
       [['run', 'vicsek', '--worker', '2'], /--workers/],
       [['describe', 'floking'], /did you mean "flocking"/],
+      [['explain', 'floking'], /did you mean "flocking"/],
       [['bench', 'speedup', 'vicsec'], /did you mean "vicsek"/],
       [['run', ''], /no scenario ""/],
       [['run', 'x\n'.repeat(40)], /no scenario "x/],
       [run('--record', 'heding'), /did you mean "heading"/],
-      [run('--backend', 'simd'), /--backend must be js.*simd/],
       [run('more', 'words'), /too many arguments/],
       [['run'], /missing required argument/],
     ],
@@ -61,6 +61,11 @@ test.each<[string, [string[], RegExp][]]>([
       [run('--checkpoint-every', '0'), /--checkpoint-every/],
       [run('--stall-timeout', '0'), /--stall-timeout/],
       [run('--max-seconds', 'soon'), /--max-seconds/],
+      [run('--backend', 'wasm'), /--backend must be js or simd.*wasm/],
+      [['bench', 'speedup', 'vicsek', '--backend', 'fast'], /--backend must be js or simd.*fast/],
+      [['explain', 'vicsek', '--backend', ''], /--backend must be js or simd/],
+      [['explain', 'vicsek', '--set', 'cuont=3'], /did you mean "count"/],
+      [['resume', 'nowhere', '--backend', 'JS'], /--backend must be js or simd.*JS/],
       [run('--out', ''), /--out must not be empty/],
       [['resume', 'nowhere', '--workers', 'two'], /--workers/],
       [['bench', 'speedup', 'vicsek', '--workers', '1,x'], /--workers/],
@@ -106,7 +111,11 @@ test('any string is a seed: each its own run, repeated by the command that run.j
 test('help is there for every command, with examples, and exits 0', async () => {
   const cwd = folder();
   await each(
-    [['--help'], ['help'], ...['list', 'describe', 'run', 'resume', 'report', 'runs', 'bench', 'demo'].map((name) => [name, '--help'])],
+    [
+      ['--help'],
+      ['help'],
+      ...['list', 'describe', 'explain', 'run', 'resume', 'report', 'runs', 'bench', 'demo'].map((name) => [name, '--help']),
+    ],
     async (args) => {
       const { code, out, err } = await swarmlab(cwd, args);
       expect([code, err], args.join(' ')).toEqual([0, '']);

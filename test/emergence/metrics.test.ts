@@ -24,6 +24,7 @@ function kindOf(name: string, columns: Record<string, ArrayLike<number>>): KindV
 const worldWith = (kinds: KindView[], space: SpaceView | null = null): World => ({
   tick: 0,
   params: {},
+  fields: {},
   globals: {},
   space,
   kinds: Object.fromEntries(kinds.map((kind) => [kind.name, kind])),
