@@ -31,6 +31,8 @@ interface Explained {
   readonly gathers: readonly string[];
   /** what it reads of them, by kind */
   readonly seen: readonly { readonly kind: string; readonly columns: readonly string[] }[];
+  /** what it computes of neighbours, computed once for each agent instead */
+  readonly derived: readonly { readonly kind: string; readonly text: string }[];
   readonly draws: boolean;
   readonly dies: boolean;
   readonly births: readonly string[];
@@ -92,6 +94,7 @@ function explained({ name, role, rule, ms }: CompiledFunction, code: boolean): E
     neighbours: rule.neighbourKinds,
     gathers: rule.gathered,
     seen: rule.seen ?? [],
+    derived: (rule.derived ?? []).map(({ kind, text }) => ({ kind, text })),
     draws: rule.draws,
     dies: rule.dies,
     births: rule.births,
@@ -128,7 +131,7 @@ function line(label: string, text: string): void {
 
 /** What it touches and does, where it does. */
 function deedsOf(each: Explained): [string, string][] {
-  const { reads, writes, neighbours, gathers, seen, draws, dies, births, claims, tables, fields, globalsWritten } = each;
+  const { reads, writes, neighbours, gathers, seen, derived, draws, dies, births, claims, tables, fields, globalsWritten } = each;
   const deeds = [
     ...(dies ? ['dies'] : []),
     ...births.map((kind) => `bears ${kind}`),
@@ -137,6 +140,7 @@ function deedsOf(each: Explained): [string, string][] {
   ];
   const lists: [string, readonly string[]][] = [
     ['reads', reads],
+    ['once each', [...new Set(derived.map(({ kind }) => kind))].map((kind) => onceEach(kind, derived))],
     ['of others', seen.filter(({ columns }) => columns.length > 0).map(({ kind, columns }) => `${columns.join(', ')} of kind ${kind}`)],
     ['writes', writes],
     ['meets', neighbours],
@@ -185,4 +189,10 @@ function tellNote({ name, backend, why }: RuleNote): void {
   print(name);
   line('runs as', backend === 'js' ? 'JavaScript' : WAYS[backend]);
   if (why !== undefined) line('why', sentence(why));
+}
+
+/** "sin(heading), cos(heading) of kind bird" */
+function onceEach(kind: string, derived: readonly { readonly kind: string; readonly text: string }[]): string {
+  const texts = derived.filter((each) => each.kind === kind).map(({ text }) => text);
+  return `${texts.join(', ')} of kind ${kind}: for each agent, not for each pair`;
 }

@@ -18,6 +18,8 @@ export type { Backend, RuleContext } from './pass.ts';
 export interface CompiledDerived {
   readonly kind: string;
   readonly column: ColumnSpec;
+  /** what it holds, for people */
+  readonly text: string;
   readonly code: string;
   readonly simd: SimdCode | null;
 }
@@ -69,7 +71,7 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
   if (typeof lowest === 'string') return { ...plainCompiled(fn, context), plain: lowest };
   const { program, derived } = derive(lowest);
   const simd = context.backend === 'simd' ? writeSimd(program) : null;
-  const { reads, writes, neighbourKinds, gathered, dies, births, claims, fields, deposits, draws, tables, otherColumns, globalsWritten } =
+  const { reads, writes, neighbourKinds, gathered, dies, births, claims, fields, deposits, draws, tables, globalsWritten } =
     survey(program);
   return {
     code: writeJavaScript(program),
@@ -87,15 +89,18 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
     deposits,
     draws,
     tables: [...tables].map((table) => program.tables[table].name),
-    seen: [...otherColumns, ...gathered].map(([kind, columns]) => ({ kind, columns: [...columns] })),
+    seen: [...seenBy(lowest), ...gathered].map(([kind, columns]) => ({ kind, columns: [...columns] })),
     globalsWritten,
     derived: derived.map((each) => compiledDerived(each, context.backend)),
   };
 }
 
-function compiledDerived({ kind, column, program }: Derived, backend: RuleContext['backend']): CompiledDerived {
+/** Columns of neighbours that the author's text reads. */
+const seenBy = (program: Program): ReadonlyMap<string, ReadonlySet<string>> => survey(program).otherColumns;
+
+function compiledDerived({ kind, column, text, program }: Derived, backend: RuleContext['backend']): CompiledDerived {
   const simd = backend === 'simd' ? writeSimd(program) : null;
-  return { kind, column, code: writeJavaScript(program), simd: typeof simd === 'string' ? null : simd };
+  return { kind, column, text, code: writeJavaScript(program), simd: typeof simd === 'string' ? null : simd };
 }
 
 /**

@@ -8,6 +8,8 @@ import { operandsOf, type Expr, type Neighbours, type Program, type Stmt } from 
 export interface Derived {
   readonly kind: string;
   readonly column: ColumnSpec;
+  /** for people: "sin(heading)" */
+  readonly text: string;
   /** a reduction that gives the value of each agent */
   readonly program: Program;
 }
@@ -23,7 +25,7 @@ export function derive(program: Program): { program: Program; derived: readonly 
     if (!known) {
       // no author's column begins with a digit
       const spec: ColumnSpec = { name: `${found.size}of${program.self}`, type: program.precision, size: 1 };
-      known = { kind: loop.kind, column: spec, program: valueOf(program, loop.kind, own) };
+      known = { kind: loop.kind, column: spec, text: textOf(own), program: valueOf(program, loop.kind, own) };
       found.set(key, known);
     }
     return { op: 'other', type: 'float', loop: loop.label, kind: loop.kind, column: known.column.name, plane: 0 };
@@ -138,6 +140,31 @@ function ofAgent(expr: Expr): Expr {
       return { ...expr, operands: expr.operands.map(ofAgent) };
     default:
       return expr;
+  }
+}
+
+/** An expression as people write it. */
+function textOf(expr: Expr): string {
+  const operands = operandsOf(expr).map(textOf);
+  switch (expr.op) {
+    case 'own':
+      return expr.plane === 0 ? expr.column : `${expr.column}[${expr.plane}]`;
+    case 'const':
+      return `${expr.value}`;
+    case 'global':
+      return `world.${expr.name}`;
+    case 'tick':
+      return 'world.tick';
+    case 'population':
+      return `world.count.${expr.kind}`;
+    case 'elementary':
+      return `${expr.name}(${operands.join(', ')})`;
+    case 'arith':
+      return `(${operands.join(` ${expr.operator} `)})`;
+    case 'unary':
+      return expr.operator === '-' ? `-${operands[0]}` : `${expr.operator}(${operands[0]})`;
+    default:
+      return operands.length === 1 ? operands[0] : `…`;
   }
 }
 

@@ -74,9 +74,8 @@ function inStatement(stmt: Stmt, known: Known): Choice | null {
       const drawn = always(stmt.test, known);
       if (drawn) return drawn;
       const test = told(stmt.test, known);
-      if (!test) return null;
-      const inside = (list: readonly Stmt[]): Choice | null =>
-        firstOf(list, { ...known, written: new Set(known.written), locals: new Map(known.locals) });
+      if (!test) return oneOfMany(stmt, known);
+      const inside = (list: readonly Stmt[]): Choice | null => anyOf(list, fork(known));
       const [yes, no] = [inside(stmt.yes), inside(stmt.no)];
       return yes && no ? { sites: [...yes.sites, ...no.sites], site: null, test, yes, no } : null;
     }
@@ -85,10 +84,54 @@ function inStatement(stmt: Stmt, known: Known): Choice | null {
   }
 }
 
+const fork = (known: Known): Known => ({ ...known, written: new Set(known.written), locals: new Map(known.locals) });
+
+/** As {@link firstOf}, or else a draw that some agents make: where a number is drawn for all, it may as well be theirs. */
+function anyOf(body: readonly Stmt[], known: Known): Choice | null {
+  const sure = firstOf(body, fork(known));
+  if (sure) return sure;
+  let found: Choice | null = null;
+  walk(
+    body,
+    () => {},
+    (expr) => {
+      if (isFree(expr, known)) found ??= { sites: [expr.site], site: expr.site };
+    },
+  );
+  return found;
+}
+
+const isFree = (expr: Expr, known: Known): expr is Expr & { op: 'draw' } =>
+  expr.op === 'draw' && expr.name === 'uniform' && expr.counter === null && !known.taken.has(expr.site);
+
+/** `if (a && draw) … else if (b && draw) …`, where no two of a, b, … hold at once, for they compare the same with different numbers. */
+function oneOfMany(stmt: Stmt & { op: 'if' }, known: Known): Choice | null {
+  const links: { guard: Expr & { op: 'compare' }; choice: Choice }[] = [];
+  for (let each: Stmt | undefined = stmt; each?.op === 'if'; each = each.no.length === 1 ? each.no[0] : undefined) {
+    const { test } = each;
+    if (test.op !== 'logic' || test.operator !== 'and') break;
+    const guard = told(test.left, known);
+    const choice = always(test.right, known);
+    if (!guard || guard.op !== 'compare' || !choice || links.some((link) => !exclude(link.guard, guard))) break;
+    links.push({ guard, choice });
+  }
+  const [last, ...before] = links.toReversed();
+  if (before.length === 0) return null;
+  return before.reduce<Choice>(
+    (no, { guard, choice }) => ({ sites: [...choice.sites, ...no.sites], site: null, test: guard, yes: choice, no }),
+    last.choice,
+  );
+}
+
+/** Do two comparisons never hold at once? */
+function exclude(a: Expr & { op: 'compare' }, b: Expr & { op: 'compare' }): boolean {
+  const same = a.operator === '==' && b.operator === '==' && JSON.stringify(a.left) === JSON.stringify(b.left);
+  return same && a.right.op === 'const' && b.right.op === 'const' && a.right.value !== b.right.value;
+}
+
 /** A uniform draw that is made whenever the expression is wanted. */
 function always(expr: Expr, known: Known): Choice | null {
-  if (expr.op === 'draw' && expr.name === 'uniform' && expr.counter === null && !known.taken.has(expr.site))
-    return { sites: [expr.site], site: expr.site };
+  if (isFree(expr, known)) return { sites: [expr.site], site: expr.site };
   const sure = expr.op === 'logic' ? [expr.left] : expr.op === 'select' ? [expr.test] : operandsOf(expr);
   for (const operand of sure) {
     const found = always(operand, known);

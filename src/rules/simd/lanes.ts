@@ -4,7 +4,6 @@
 import { operandsOf, walk, type Expr, type Place, type Stmt } from '../ir.ts';
 import { Body, isCostly } from './body.ts';
 import type { Frame } from './frame.ts';
-import { homesOf } from './homes.ts';
 import { V128, v128, type Code } from '../../engine/wasm/instructions.ts';
 import type { Shape, Value } from './shape.ts';
 
@@ -25,13 +24,9 @@ export abstract class LaneBody extends Body {
   private readonly entries = new Map<string, Mask | null>();
   /** lanes that have jumped to a label: a narrow mask in a local, made when the first does */
   private readonly gone = new Map<string, number>();
-  /** the statements at hand, and where variables live */
-  private at: readonly Stmt[] = [];
-  private readonly homes: ReadonlyMap<number, readonly Stmt[]>;
 
   constructor(frame: Frame, shape: Shape) {
     super(frame, shape);
-    this.homes = homesOf(frame.program);
   }
 
   /** Does it differ between lanes? */
@@ -150,9 +145,7 @@ export abstract class LaneBody extends Body {
 
   list(body: readonly Stmt[]): void {
     const outer = this.mask;
-    const around = this.at;
     for (const [n, stmt] of body.entries()) {
-      this.at = body;
       this.stmt(stmt);
       if (n + 1 === body.length) break;
       for (const label of jumpsOut(stmt)) {
@@ -160,7 +153,6 @@ export abstract class LaneBody extends Body {
         if (gone !== undefined) this.mask = this.without(this.effective, this.frame.fn.get(gone));
       }
     }
-    this.at = around;
     this.mask = outer;
   }
 
@@ -190,10 +182,9 @@ export abstract class LaneBody extends Body {
 
   protected assign(place: Place, value: Expr): void {
     if (this.isUniform(place)) return this.writeUniform(place, this.alone(value));
-    const alone = place.op === 'local' && this.homes.get(place.local) === this.at; // lanes that do not take part never read it
     this.writeLanes(
       place,
-      this.merged(alone ? null : this.mask, this.expr(value), () => this.readPlace(place)),
+      this.merged(this.mask, this.expr(value), () => this.readPlace(place)),
     );
   }
 
