@@ -1,4 +1,7 @@
-// What happens to a particle that leaves the box: one rule for its coordinate, one for its velocity. Imports nothing.
+// What happens to a particle that leaves the box: one rule for its coordinate, one for its velocity, which rules of movement call.
+// Imports rules.
+
+import { rule } from '../rules/rule.ts';
 
 /**
  * absorb   x on the bound, v = 0
@@ -14,49 +17,37 @@
 export const BOUNDS = ['absorb', 'reflect', 'nearest', 'periodic', 'random', 'bounce'] as const;
 export type BoundsName = (typeof BOUNDS)[number];
 
-/** Position and velocity as {@link confine} leaves them, so that no call allocates. */
-export const CONFINED = { x: 0, v: 0 };
-
-/**
- * Bring one coordinate back into [lower, upper]; writes {@link CONFINED}. Called only for x outside.
- *
- * @param rule index in {@link BOUNDS}
- * @param x where it would be, finite or not
- * @param v the velocity that brought it there
- * @param from where it was
- * @param uniform a draw in [0, 1), used by `random`
- */
-export function confine(rule: number, x: number, v: number, from: number, lower: number, upper: number, uniform: number): void {
-  const bound = x < lower ? lower : upper;
-  switch (rule) {
-    case 1:
-      return reflect(x, v, lower, upper);
-    case 2:
-      return settle(bound, v, lower, upper);
-    case 3:
-      return settle(x - (upper - lower) * Math.floor((x - lower) / (upper - lower)), v, lower, upper);
-    case 4: {
-      const to = lower + uniform * (upper - lower);
-      return settle(to, to - from, lower, upper);
-    }
-    case 5:
-      return settle(bound, -0.5 * v, lower, upper);
-    default:
-      return settle(bound, 0, lower, upper);
-  }
+/** Asked only of an x outside of [low, high]. */
+export interface Wall {
+  /** Where it goes, but for rounding: see {@link held}. `x`: where it would be, finite or not; `uniform`: a draw in [0, 1). */
+  readonly position: (x: number, low: number, high: number, uniform: number) => number;
+  /** Its velocity then. `v`: what brought it to `x`; `way`: from where it was to `position`. */
+  readonly velocity: (v: number, x: number, low: number, high: number, way: number) => number;
 }
+
+const bound = (x: number, low: number, high: number): number => (x < low ? low : high);
 
 /** In units of the interval the path is a zigzag of period 2: even stretches run forwards, odd ones backwards. */
-function reflect(x: number, v: number, lower: number, upper: number): void {
-  const range = upper - lower;
-  const stretch = Math.floor((x - lower) / range);
-  const along = x - lower - stretch * range;
-  if (stretch % 2 === 0) settle(lower + along, v, lower, upper);
-  else settle(upper - along, -v, lower, upper);
+const stretch = (x: number, low: number, high: number): number => Math.floor((x - low) / (high - low));
+
+function mirrored(x: number, low: number, high: number): number {
+  const n = stretch(x, low, high);
+  const along = x - low - n * (high - low);
+  return n % 2 === 0 ? low + along : high - along;
 }
 
+const turned = (v: number, x: number, low: number, high: number): number => (stretch(x, low, high) % 2 === 0 ? v : -v);
+const kept = (v: number): number => v;
+const onBound = rule((x: number, low: number, high: number): number => bound(x, low, high), { uses: { bound } });
+
+export const WALLS: Readonly<Record<BoundsName, Wall>> = {
+  absorb: { position: onBound, velocity: () => 0 },
+  reflect: { position: rule(mirrored, { uses: { stretch } }), velocity: rule(turned, { uses: { stretch } }) },
+  nearest: { position: onBound, velocity: kept },
+  periodic: { position: (x, low, high) => x - (high - low) * Math.floor((x - low) / (high - low)), velocity: kept },
+  random: { position: (_x, low, high, uniform) => low + uniform * (high - low), velocity: (_v, _x, _low, _high, way) => way },
+  bounce: { position: onBound, velocity: (v) => -0.5 * v },
+};
+
 /** Rounding may still leave a hair outside, and an infinite x is nowhere: both end on a bound. */
-function settle(x: number, v: number, lower: number, upper: number): void {
-  CONFINED.x = x >= lower ? (x <= upper ? x : upper) : lower;
-  CONFINED.v = v;
-}
+export const held = (x: number, low: number, high: number): number => (x >= low ? (x <= high ? x : high) : low);

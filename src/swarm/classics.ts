@@ -1,12 +1,15 @@
-// The classical test functions, on their usual domains, with their optima for every number of dimensions.
-// Imports engine and errors. n is the number of dimensions; coordinates in the formulas count from 1, as in the papers.
+// The classical test functions, on their usual domains, with their optima for every number of dimensions. Each is an ordinary function
+// that is called for one point, and a rule that is compiled for a block of particles at once. Imports engine, errors and rules.
+// n is the number of dimensions; coordinates in the formulas count from 1, as in the papers.
 
 import { LabError } from '../errors.ts';
-import { cos64, expm1_64, sin64 } from '../engine/elementary.ts';
+import { cos64 as cos, expm1_64 as expm1, sin64 as sin } from '../engine/elementary.ts';
+import { rule, type Uses } from '../rules/rule.ts';
 import { haversine } from './turns.ts';
 import type { Objective } from './objective.ts';
 import { box } from './objective.ts';
 import { roundedPow } from './rounded.ts';
+import type { ValueFn } from './values.ts';
 
 type Classic = {
   name: string;
@@ -15,11 +18,24 @@ type Classic = {
   /** The least value, 0 unless given. */
   least?: number;
   position: Float64Array;
-  evaluate(x: Float64Array): number;
+  /** in the language of rules, with what it is handed by name */
+  value: ValueFn;
+  uses?: Uses;
 };
 
-function objective({ name, n, domain, least = 0, position, evaluate }: Classic): Objective {
-  return { name, dimensions: n, ...box(n, ...domain), optimum: { value: least, position }, evaluate };
+/** What the functions call, as rules know it: Math in a rule is the engine's own. */
+const IN_RULES: Uses = { haversine, cos: (x: number) => Math.cos(x), sin: (x: number) => Math.sin(x), expm1: (x: number) => Math.expm1(x) };
+
+function objective({ name, n, domain, least = 0, position, value, uses = {} }: Classic): Objective {
+  rule(value, { uses: { n, ...IN_RULES, ...uses } });
+  return {
+    name,
+    dimensions: n,
+    ...box(n, ...domain),
+    optimum: { value: least, position },
+    evaluate: (x) => value({ x }),
+    rule: value,
+  };
 }
 
 /** The point whose coordinates are all `value`. */
@@ -32,7 +48,7 @@ export function sphere(n: number): Objective {
     n,
     domain: [-5.12, 5.12],
     position: all(n, 0),
-    evaluate(x) {
+    value({ x }) {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += x[i] * x[i];
       return sum;
@@ -47,7 +63,7 @@ export function rastrigin(n: number): Objective {
     n,
     domain: [-5.12, 5.12],
     position: all(n, 0),
-    evaluate(x) {
+    value({ x }) {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += x[i] * x[i] + 20 * haversine(x[i]);
       return sum;
@@ -67,7 +83,7 @@ export function rosenbrock(n: number): Objective {
     n,
     domain: [-5, 10],
     position: all(n, 1),
-    evaluate(x) {
+    value({ x }) {
       let sum = 0,
         here = x[0];
       for (let i = 1; i < n; i++) {
@@ -92,14 +108,14 @@ export function ackley(n: number): Objective {
     n,
     domain: [-32.768, 32.768],
     position: all(n, 0),
-    evaluate(x) {
+    value({ x }) {
       let squares = 0,
         waves = 0;
       for (let i = 0; i < n; i++) {
         squares += x[i] * x[i];
         waves += haversine(x[i]);
       }
-      return -20 * expm1_64(-0.2 * Math.sqrt(squares / n)) - Math.E * expm1_64((-2 * waves) / n);
+      return -20 * expm1(-0.2 * Math.sqrt(squares / n)) - Math.E * expm1((-2 * waves) / n);
     },
   });
 }
@@ -112,12 +128,13 @@ export function griewank(n: number): Objective {
     n,
     domain: [-600, 600],
     position: all(n, 0),
-    evaluate(x) {
+    uses: { frequency },
+    value({ x }) {
       let sum = 0,
         product = 1;
       for (let i = 0; i < n; i++) {
         sum += x[i] * x[i];
-        product *= cos64(x[i] * frequency[i]);
+        product *= cos(x[i] * frequency[i]);
       }
       return 1 + sum / 4000 - product;
     },
@@ -131,9 +148,9 @@ export function schwefel(n: number): Objective {
     n,
     domain: [-500, 500],
     position: all(n, 420.9687463599821),
-    evaluate(x) {
+    value({ x }) {
       let sum = 0;
-      for (let i = 0; i < n; i++) sum += 418.9828872724338 - x[i] * sin64(Math.sqrt(Math.abs(x[i])));
+      for (let i = 0; i < n; i++) sum += 418.9828872724338 - x[i] * sin(Math.sqrt(Math.abs(x[i])));
       return sum;
     },
   });
@@ -150,7 +167,8 @@ export function levy(n: number): Objective {
     n,
     domain: [-10, 10],
     position: all(n, 1),
-    evaluate(x) {
+    uses: { radian },
+    value({ x }) {
       let sum = haversine(1 + (x[0] - 1) / 4);
       for (let i = 0; i < n - 1; i++) {
         const d = (x[i] - 1) / 4;
@@ -169,7 +187,7 @@ export function zakharov(n: number): Objective {
     n,
     domain: [-5, 10],
     position: all(n, 0),
-    evaluate(x) {
+    value({ x }) {
       let sum = 0,
         tilt = 0;
       for (let i = 0; i < n; i++) {
@@ -194,7 +212,7 @@ export function dixonPrice(n: number): Objective {
     n,
     domain: [-10, 10],
     position,
-    evaluate(x) {
+    value({ x }) {
       let before = x[0],
         sum = (before - 1) * (before - 1);
       for (let i = 1; i < n; i++) {
@@ -216,7 +234,7 @@ export function styblinskiTang(n: number): Objective {
     domain: [-5, 5],
     least: -39.16616570377142 * n,
     position: all(n, -2.903534027771177),
-    evaluate(x) {
+    value({ x }) {
       let sum = 0;
       for (let i = 0; i < n; i++) {
         const square = x[i] * x[i];
@@ -235,7 +253,8 @@ export function ellipsoid(n: number): Objective {
     n,
     domain: [-5, 5],
     position: all(n, 0),
-    evaluate(x) {
+    uses: { weight },
+    value({ x }) {
       let sum = 0;
       for (let i = 0; i < n; i++) sum += weight[i] * x[i] * x[i];
       return sum;

@@ -9,7 +9,7 @@ import { delay, monotonicMs } from '../engine/clock.ts';
 import { MAX_PARTIES } from '../engine/control.ts';
 import { openPool, type Pool } from '../engine/pool.ts';
 import { BOARD, LOADING, messageOf, NONE, readReason, REASON_BYTES, STATE, type Batch, type EvaluationTask } from './evaluation-task.ts';
-import { GLOBAL } from './particles.ts';
+import { GLOBAL } from './globals.ts';
 import { askedPoints, tellValues } from './program.ts';
 
 /** An objective by module and export. */

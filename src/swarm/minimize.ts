@@ -2,6 +2,7 @@
 
 import { LabError, refuseUnknown } from '../errors.ts';
 import { MAX_PARTIES } from '../engine/control.ts';
+import type { Backend } from '../rules/compile.ts';
 import type { UserObjective } from './evaluation-task.ts';
 import type { ModuleObjective } from './evaluator.ts';
 import type { HistoryRow } from './history.ts';
@@ -24,6 +25,8 @@ export interface MinimizeOptions extends Omit<SwarmOptions, 'dimensions' | 'lowe
   readonly stop?: StopCriterion;
   /** any string, default "swarmlab" */
   readonly seed?: string;
+  /** how particles move and our objectives run, default simd; never changes the result */
+  readonly backend?: Backend;
   /** threads for an objective given by module or by name, default 1; never changes the result */
   readonly workers?: number;
   /** async functions: evaluations under way at once, default all particles */
@@ -60,10 +63,11 @@ export type Minimizable = UserObjective | Objective | string | ModuleObjective;
  */
 export async function minimize(objective: Minimizable, options: MinimizeOptions = {}): Promise<Minimum> {
   const { swarm, stop, builtin } = settle(objective, options);
-  const { seed = 'swarmlab', workers, concurrency, timeLimitMs, heapMb, onEvent } = options;
+  const { seed = 'swarmlab', backend, workers, concurrency, timeLimitMs, heapMb, onEvent } = options;
   refuseWorkers(objective, workers);
-  const run = new Run({ swarm, stop, seed, workers, concurrency, timeLimitMs, heapMb, onEvent });
+  const run = new Run({ swarm, stop, seed, backend, workers, concurrency, timeLimitMs, heapMb, onEvent });
   if (typeof objective === 'string' && (workers ?? 1) > 1) return run.inEngine({ name: objective, ...instanceOf(options) });
+  if (builtin?.rule) return run.inLanes(builtin);
   if (builtin !== null) return run.inProcess((x) => builtin.evaluate(x));
   if (typeof objective === 'function') return run.inProcess(objective);
   return run.inThreads(objective as ModuleObjective); // the other kinds are done with
@@ -93,6 +97,7 @@ const OURS = [
   'timeMs',
   'stop',
   'seed',
+  'backend',
   'workers',
   'concurrency',
   'timeLimitMs',

@@ -1,4 +1,6 @@
-// What an optimiser minimises. Imports nothing.
+// What an optimiser minimises. Imports types of values.
+
+import type { ValueFn } from './values.ts';
 
 /** A real function of a vector, over a box, to be minimised. */
 export type Objective = {
@@ -16,6 +18,8 @@ export type Objective = {
    * hold scratch: one instance belongs to one thread.
    */
   evaluate(x: Float64Array): number;
+  /** The same, bit by bit, as a rule that can be compiled, where it is one. */
+  rule?: ValueFn;
 };
 
 /** A box with the same interval, `[lower, upper]`, in every dimension. */

@@ -1,51 +1,39 @@
 // Particles in an arena: columns bound to rows, and what one thread does with them. The same code runs in the engine's
-// workers and in process. Imports engine, moves, topology and stop.
+// workers and in process. Imports engine, compiled, movement, stop, topology and values.
 
 import type { Arena, Header } from '../engine/arena.ts';
+import type { KernelContext } from '../engine/kernel.ts';
 import type { WorldSpec } from '../engine/layout.ts';
-import { streamKey, uniform53, type Key } from '../engine/random.ts';
-import { BOUNDS } from './bounds.ts';
-import {
-  accelerate,
-  moveScratch,
-  sampleSphere,
-  type MoveConstants,
-  type MoveKeys,
-  type MoveScratch,
-  type ParticleColumns,
-} from './moves.ts';
+import { streamKey, uniform53 } from '../engine/random.ts';
+import type { SwarmRules } from './compiled.ts';
+import { argumentsOf, fastestOf, Movement, movementScratch, VALUE_KERNEL, type ParticleColumns } from './movement.ts';
 import { checkStop, markStagnation, stagnations, type StopState } from './stop.ts';
+import { GLOBAL } from './globals.ts';
 import type { SwarmSpec } from './swarm-options.ts';
-import {
-  drawNeighbourhoods,
-  fixedNeighbourhoods,
-  leadersInto,
-  neighbourhoodRoom,
-  type NeighbourhoodRoom,
-  type Neighbourhoods,
-} from './topology.ts';
-
-/** Indices of the globals of a swarm; two for each stagnation criterion follow. */
-export const GLOBAL = { bestValue: 0, bestIndex: 1, evaluations: 2, failures: 3, lastImprovement: 4, topologyTick: 5, marks: 6 } as const;
+import { Leaders, leadersScratch } from './leaders.ts';
+import { GROUP } from './uniforms.ts';
+import { Values } from './values.ts';
 
 /** The one kind of a swarm's world. */
 export const PARTICLE = 'particle';
 
 /**
- * Particles of a chunk, a multiple of the eight lanes: some 500 coordinates, about 10 µs of work, so that even a swarm of 40 is
- * shared out; a large swarm has 64 of them or more, longer, since short rows of far planes cost page look-ups. It belongs to the
- * result as every chunk does: it follows dimensions and particles alone.
+ * Particles of a chunk, a multiple of those that draw side by side: some 1,000 coordinates, about 10 µs of work; where each point is
+ * evaluated by itself, which takes longer, fewer, so that even a swarm of 40 is shared out. A large swarm has 16 or 64 chunks or more, longer,
+ * since short rows of far planes cost page look-ups. No result depends on it.
  */
-export function chunkOf(dimensions: number, particles: number): number {
-  return Math.min(512, Math.max(Math.ceil(64 / dimensions), Math.ceil(particles / 512)) * 8);
+export function chunkOf({ dimensions, particles }: SwarmSpec, { ours, simd }: SwarmRules): number {
+  const pointwise = ours && !simd?.value;
+  const rows = Math.max((pointwise ? 256 : 1_024) / dimensions, particles / (pointwise ? 64 : 16));
+  return Math.min(512, Math.ceil(rows / GROUP) * GROUP);
 }
 
 /** What is laid out in memory. */
-export function swarmWorld(spec: SwarmSpec): WorldSpec {
+export function swarmWorld(spec: SwarmSpec, rules: SwarmRules): WorldSpec {
   const { dimensions, particles, stop } = spec;
   const vector = (name: string) => ({ name, type: 'f64' as const, size: dimensions });
   const scalar = (name: string) => ({ name, type: 'f64' as const, size: 1 });
-  const blocks = Math.ceil(particles / chunkOf(dimensions, particles));
+  const blocks = Math.ceil(particles / chunkOf(spec, rules));
   const marks = stagnations(stop).flatMap((_, s) => [`stagnationValue${s}`, `stagnationTick${s}`]);
   return {
     kinds: [
@@ -56,6 +44,9 @@ export function swarmWorld(spec: SwarmSpec): WorldSpec {
       { name: 'blockBest', type: 'f64', fixed: blocks },
       { name: 'blockIndex', type: 'u32', fixed: blocks },
       { name: 'blockFailures', type: 'u32', fixed: blocks },
+      { name: 'tables', type: 'u8', fixed: rules.simd?.value?.code.tables.length ?? 0 },
+      ...movementScratch(spec, PARTICLE),
+      ...leadersScratch(spec),
     ],
     stages: [],
   };
@@ -66,49 +57,26 @@ export class Particles {
   readonly spec: SwarmSpec;
   readonly chunk: number;
   readonly blocks: number;
-  private readonly arena: Arena;
-  private readonly seed: Key;
-  private readonly constants: MoveConstants;
-  private readonly scratch: MoveScratch;
-  /** one row a particle of a chunk, for objectives, which take a point at a time */
-  private readonly rows: readonly Float64Array[];
-  private readonly points: Float64Array;
-  /** particles of a block whose new position is their best */
-  private readonly better: Uint32Array;
-  private readonly keys: MoveKeys = { k0: 0, k1: 0, e0: 0, e1: 0 };
-  private keysTick = -1;
-  private neighbourhoods: Neighbourhoods | null = null;
-  /** tick of the random topology at hand */
-  private drawnTick = -1;
-  private readonly sphere: boolean;
+  private readonly context: Pick<KernelContext, 'arena' | 'party' | 'seed'>;
+  private readonly rules: SwarmRules;
+  private movement: Movement | null = null;
+  private leaders: Leaders | null = null;
+  private values: Values | null = null;
+  /** one row a particle of a chunk, for objectives that take a point at a time; made when one does */
+  private rows: readonly Float64Array[] = [];
+  private points = new Float64Array(0);
 
-  constructor(arena: Arena, spec: SwarmSpec, seed: Key) {
-    const { dimensions, lower, upper, velocityClamp } = spec;
-    this.arena = arena;
+  constructor(context: Pick<KernelContext, 'arena' | 'party' | 'seed'>, spec: SwarmSpec, rules: SwarmRules) {
+    this.context = context;
     this.spec = spec;
-    this.seed = seed;
-    this.chunk = Math.min(chunkOf(dimensions, spec.particles), spec.particles);
+    this.rules = rules;
+    this.chunk = Math.min(chunkOf(spec, rules), spec.particles);
     this.blocks = Math.ceil(spec.particles / this.chunk);
-    this.sphere = spec.variant === 'spso2011';
-    const fastest = Float64Array.from({ length: dimensions }, (_, d) => velocityClamp * (upper[d] - lower[d]));
-    const { inertia, cognitive, social } = spec;
-    this.constants = {
-      dimensions,
-      lower,
-      upper,
-      fastest,
-      inertia,
-      cognitive,
-      social,
-      leadless: spec.variant === 'spso2007',
-      bounds: BOUNDS.indexOf(spec.bounds),
-    };
-    this.scratch = moveScratch(this.chunk, dimensions, this.sphere);
-    this.points = new Float64Array(this.chunk * dimensions);
-    this.better = new Uint32Array(this.chunk);
-    this.rows = Array.from({ length: this.chunk }, (_, n) => this.points.subarray(n * dimensions, (n + 1) * dimensions));
   }
 
+  private get arena(): Arena {
+    return this.context.arena;
+  }
   private get now(): ParticleColumns {
     return this.arena.now(0) as unknown as ParticleColumns;
   } // the columns of swarmWorld
@@ -126,9 +94,10 @@ export class Particles {
   place(block: number): void {
     const { next, capacity } = this;
     const { dimensions, lower, upper, positions, launch } = this.spec;
-    const { fastest } = this.constants;
-    const where = streamKey(this.seed, 'swarm.place', 0);
-    const speed = streamKey(this.seed, 'swarm.launch', 0);
+    const { seed } = this.context;
+    const fastest = Float64Array.from(lower, (_, d) => fastestOf(this.spec, d));
+    const where = streamKey(seed, 'swarm.place', 0);
+    const speed = streamKey(seed, 'swarm.launch', 0);
     for (let i = block * this.chunk; i < this.end(block); i++) {
       next.id[i] = i;
       for (let d = 0; d < dimensions; d++) {
@@ -142,22 +111,50 @@ export class Particles {
     }
   }
 
+  /** What moves particles, made when they first move. */
+  private get moving(): Movement {
+    const { arena, party, seed } = this.context;
+    return (this.movement ??= new Movement(arena, party, this.spec, seed, this.rules.moves));
+  }
+
   /** One step of a block. Reads `now`, the personal bests of all its neighbours among it; writes x and v of `next`. */
   move(block: number): void {
-    const { now, next, capacity, constants, scratch } = this;
+    const { now, next, moving, context, spec } = this;
     const lo = block * this.chunk,
       hi = this.end(block);
-    this.renewKeys();
-    this.lead(now, lo, hi);
-    const step = this.sphere ? sampleSphere : accelerate;
-    step(now, next, capacity, lo, hi, constants, this.keys, scratch);
+    this.leaders ??= new Leaders(context, spec, this.rules.simd?.fill ?? null);
+    this.leaders.write(now.bestValue, lo, hi, moving.leader);
+    moving.move(lo, hi);
     for (let i = lo; i < hi; i++) next.id[i] = i;
   }
 
-  /** Values of a block by a function of one point. What is not finite is a failure: the worst value. Writes value of `next`. */
-  evaluate(block: number, objective: (x: Float64Array, i: number) => number): void {
-    const { next, capacity, rows, points } = this;
+  /** Is the objective a rule that {@link evaluate} runs? */
+  get evaluatesItself(): boolean {
+    return Boolean(this.rules.simd?.value);
+  }
+
+  /** Values of a block by the rule of its objective. What is not finite is a failure: the worst value. Writes value of `next`. */
+  evaluate(block: number): void {
+    const { next, capacity, rules, arena } = this;
+    const value = rules.simd?.value;
+    if (!value) throw new Error('this swarm has no objective in lanes');
+    const { party } = this.context;
+    this.values ??= new Values(arena, party, argumentsOf(arena, party, VALUE_KERNEL), arena.scratch('tables'), value);
+    const lo = block * this.chunk,
+      hi = this.end(block);
+    this.values.run(next.x, next.id, capacity, next.value, lo, hi);
+    for (let i = lo; i < hi; i++) next.value[i] = worstUnlessFinite(next.value[i]);
+  }
+
+  /** The same by a function of one point. */
+  evaluateBy(block: number, objective: (x: Float64Array, i: number) => number): void {
+    const { next, capacity } = this;
     const { dimensions } = this.spec;
+    if (this.rows.length === 0) {
+      this.points = new Float64Array(this.chunk * dimensions);
+      this.rows = Array.from({ length: this.chunk }, (_, n) => this.points.subarray(n * dimensions, (n + 1) * dimensions));
+    }
+    const { rows, points } = this;
     const { x, value } = next;
     const lo = block * this.chunk,
       count = this.end(block) - lo;
@@ -173,29 +170,26 @@ export class Particles {
    * block's minimum and failures. `first`: there are no bests yet.
    */
   absorb(block: number, first: boolean): void {
-    const { now, next, capacity } = this;
-    const { dimensions } = this.spec;
+    const { now, next, moving } = this;
     const lo = block * this.chunk,
       hi = this.end(block);
-    const { better } = this;
+    const better = moving.row('better');
     let least = Infinity,
       index = lo,
-      failures = 0,
-      count = 0;
+      failures = 0;
     for (let i = lo; i < hi; i++) {
       const value = next.value[i];
       const improves = first || value < now.bestValue[i];
       const best = improves ? value : now.bestValue[i];
       next.bestValue[i] = best;
-      if (improves) better[count++] = i;
+      better[i] = improves ? 1 : 0;
       if (value === Infinity) failures++;
       if (best < least) {
         least = best;
         index = i;
       }
     }
-    if (!first) copyPlanes(now.best, next.best, dimensions, capacity, lo, hi);
-    for (let n = 0; n < count; n++) copyRow(next.x, next.best, dimensions, capacity, better[n]);
+    moving.remember(lo, hi);
     this.arena.scratch('blockBest')[block] = least;
     this.arena.scratch('blockIndex')[block] = index;
     this.arena.scratch('blockFailures')[block] = failures;
@@ -232,55 +226,11 @@ export class Particles {
     }
     return improved;
   }
-
-  private renewKeys(): void {
-    const { tick } = this.arena.header;
-    if (tick === this.keysTick) return;
-    const move = streamKey(this.seed, 'swarm.move', tick + 1);
-    const enter = streamKey(this.seed, 'swarm.reentry', tick + 1);
-    Object.assign(this.keys, { k0: move.k0, k1: move.k1, e0: enter.k0, e1: enter.k1 });
-    this.keysTick = tick;
-  }
-
-  private lead(now: ParticleColumns, lo: number, hi: number): void {
-    const { topology, particles } = this.spec;
-    const { globals } = this.arena.header;
-    if (topology.name === 'global') {
-      this.scratch.leaders.fill(globals[GLOBAL.bestIndex]);
-      return;
-    }
-    this.neighbourhoods ??=
-      topology.name === 'random' ? neighbourhoodRoom(topology.k, particles) : fixedNeighbourhoods(topology, particles);
-    const drawn = globals[GLOBAL.topologyTick];
-    if (topology.name === 'random' && drawn !== this.drawnTick) {
-      drawNeighbourhoods(
-        topology.k,
-        particles,
-        streamKey(this.seed, 'swarm.topology', drawn),
-        this.scratch.lanes,
-        this.neighbourhoods as NeighbourhoodRoom,
-      ); // room, as made above
-      this.drawnTick = drawn;
-    }
-    leadersInto(this.neighbourhoods, now.bestValue, lo, hi, this.scratch.leaders);
-  }
 }
 
 /** Infinity for what is not finite: an evaluation that failed has the worst value. */
 export function worstUnlessFinite(value: number): number {
   return Number.isFinite(value) ? value : Infinity;
-}
-
-/** Rows [lo, hi) of every plane. */
-function copyPlanes(from: Float64Array, to: Float64Array, dimensions: number, capacity: number, lo: number, hi: number): void {
-  for (let d = 0; d < dimensions; d++) {
-    for (let at = d * capacity + lo; at < d * capacity + hi; at++) to[at] = from[at];
-  }
-}
-
-/** One row of every plane. */
-function copyRow(from: Float64Array, to: Float64Array, dimensions: number, capacity: number, i: number): void {
-  for (let d = 0; d < dimensions; d++) to[d * capacity + i] = from[d * capacity + i];
 }
 
 /** What a stop criterion sees, from the globals of a swarm. */

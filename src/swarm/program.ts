@@ -1,10 +1,13 @@
-// A swarm as a program of the engine. Imports engine, kernels, particles and swarm-options.
+// A swarm as a program of the engine. Imports engine, rules, compiled, kernels, objectives, particles and swarm-options.
 
 import type { Arena } from '../engine/arena.ts';
 import type { Program } from '../engine/engine.ts';
 import type { PhaseSpec } from '../engine/kernel.ts';
 import { moduleUrl } from '../engine/pool.ts';
+import type { Backend } from '../rules/compile.ts';
+import { swarmRules } from './compiled.ts';
 import type { BuiltinSpec } from './kernels.ts';
+import { builtinObjective } from './objectives.ts';
 import { PARTICLE, swarmWorld, worstUnlessFinite } from './particles.ts';
 import { swarmSpec, type SwarmOptions } from './swarm-options.ts';
 
@@ -16,20 +19,24 @@ export const EVALUATE = 'evaluate';
 export interface ProgramOptions extends SwarmOptions {
   /** an objective of ours, evaluated by the workers as they move; without it main evaluates, as external work `evaluate` */
   readonly objective?: BuiltinSpec;
+  /** how movement and objectives run, default simd; never changes the result */
+  readonly backend?: Backend;
 }
 
 /**
  * The program of a particle swarm. Tick 0 is the swarm as placed, with one evaluation a particle; every tick adds as many.
  * The world's `until` becomes true with the first stop criterion that needs no clock.
  *
- * @throws LabError E_SWARM for options out of range
+ * @throws LabError E_SWARM for options out of range, E_OBJECTIVE and E_PARAM for an objective that there is not
  */
-export function psoProgram({ objective, ...options }: ProgramOptions): Program {
+export function psoProgram({ objective, backend = 'simd', ...options }: ProgramOptions): Program {
   const swarm = swarmSpec(options);
+  const ours = objective ? builtinObjective(objective.name, { ...objective, dimensions: swarm.dimensions }) : null;
+  const rules = swarmRules(swarm, ours, backend);
   const phase = (name: string, kernel: string, first: boolean, external?: string): PhaseSpec => ({
     name,
     kernel: { module: KERNELS, export: kernel },
-    data: { swarm, first, objective },
+    data: { swarm, rules, first, objective },
     kind: PARTICLE,
     external,
   });
@@ -42,7 +49,7 @@ export function psoProgram({ objective, ...options }: ProgramOptions): Program {
       phase('personal bests', 'absorb', first),
     ];
   };
-  return { spec: swarmWorld(swarm), start: iteration(true), tick: iteration(false), inPlace: false };
+  return { spec: swarmWorld(swarm, rules), start: iteration(true), tick: iteration(false), inPlace: false };
 }
 
 /** Where the particles of a swarm are about to be evaluated: one array a particle. */

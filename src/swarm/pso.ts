@@ -5,7 +5,11 @@ import { Arena } from '../engine/arena.ts';
 import { stateHash } from '../engine/hash.ts';
 import { keyFromSeed } from '../engine/random.ts';
 import { worldOf, type World } from '../engine/world.ts';
-import { bestOf, GLOBAL, Particles, stopState, swarmWorld } from './particles.ts';
+import type { Backend } from '../rules/compile.ts';
+import { swarmRules } from './compiled.ts';
+import { GLOBAL } from './globals.ts';
+import type { Objective } from './objective.ts';
+import { bestOf, Particles, stopState, swarmWorld } from './particles.ts';
 import { askedPoints, tellValues } from './program.ts';
 import type { StopState } from './stop.ts';
 import { swarmSpec, type SwarmOptions } from './swarm-options.ts';
@@ -13,31 +17,37 @@ import { swarmSpec, type SwarmOptions } from './swarm-options.ts';
 export interface PsoOptions extends SwarmOptions {
   /** any string; the same seed gives the same run */
   readonly seed?: string;
+  /** how particles move, default simd; never changes the result */
+  readonly backend?: Backend;
 }
 
 /**
  * A particle swarm that owns neither the objective nor the loop: `tell(ask().map(objective))` is one iteration.
  *
+ * @param objective one of ours, for those who call {@link Pso.iterateOurs}
  * @throws LabError E_SWARM for options out of range
  * @example
  * const swarm = pso({ dimensions: 2, lower: -5, upper: 5, seed: 'starling' });
  * for (let n = 0; n < 100; n++) swarm.tell(swarm.ask().map(([x, y]) => x * x + y * y));
  * console.log(swarm.best);
  */
-export function pso(options: PsoOptions): Pso {
-  return new Pso(options);
+export function pso(options: PsoOptions, objective: Objective | null = null): Pso {
+  return new Pso(options, objective);
 }
 
 export class Pso {
   readonly arena: Arena;
   private readonly particles: Particles;
+  private readonly evaluate: ((x: Float64Array) => number) | null;
   private placed = false;
   private asked = false;
 
-  constructor({ seed = 'swarmlab', ...options }: PsoOptions) {
+  constructor({ seed = 'swarmlab', backend = 'simd', ...options }: PsoOptions, objective: Objective | null) {
     const spec = swarmSpec(options);
-    this.arena = Arena.create(swarmWorld(spec));
-    this.particles = new Particles(this.arena, spec, keyFromSeed(seed));
+    const rules = swarmRules(spec, objective, backend);
+    this.arena = Arena.create(swarmWorld(spec, rules));
+    this.particles = new Particles({ arena: this.arena, party: 0, seed: keyFromSeed(seed) }, spec, rules);
+    this.evaluate = this.particles.evaluatesItself ? null : (objective?.evaluate ?? null);
   }
 
   /** Points to evaluate, one a particle, in an order that stays. Asking again before telling gives the same points. */
@@ -63,9 +73,19 @@ export class Pso {
 
   /** One iteration with a function at hand: the same as asking and telling, without an array a point. */
   iterate(objective: (x: Float64Array, particle: number) => number): void {
+    this.iterateBy((block) => this.particles.evaluateBy(block, objective));
+  }
+
+  /** One iteration with the objective that the swarm was made with: in lanes where it is a rule. */
+  iterateOurs(): void {
+    const { evaluate, particles } = this;
+    this.iterateBy(evaluate === null ? (block) => particles.evaluate(block) : (block) => particles.evaluateBy(block, evaluate));
+  }
+
+  private iterateBy(evaluate: (block: number) => void): void {
     this.step();
     for (let block = 0; block < this.particles.blocks; block++) {
-      this.particles.evaluate(block, objective);
+      evaluate(block);
       this.particles.absorb(block, !this.placed);
     }
     this.commit();

@@ -6,13 +6,16 @@ import { delay, monotonicMs } from '../engine/clock.ts';
 import { Engine } from '../engine/engine.ts';
 import { stateHash } from '../engine/hash.ts';
 import { worldOf } from '../engine/world.ts';
+import type { Backend } from '../rules/compile.ts';
 import { isPromise, messageOf, whyNotFinite, type UserObjective } from './evaluation-task.ts';
 import { Evaluator, TIME_LIMIT_MS, type EvaluationEvent, type ModuleObjective } from './evaluator.ts';
 import { History, type HistoryRow } from './history.ts';
 import type { BuiltinSpec } from './kernels.ts';
 import { bestValue, diversity, meanValue } from './metrics.ts';
 import type { Minimum } from './minimize.ts';
-import { bestOf, GLOBAL, stopState } from './particles.ts';
+import { GLOBAL } from './globals.ts';
+import type { Objective } from './objective.ts';
+import { bestOf, stopState } from './particles.ts';
 import { psoProgram } from './program.ts';
 import { pso, type Pso } from './pso.ts';
 import { needsClock, type StopCriterion } from './stop.ts';
@@ -31,6 +34,7 @@ export interface RunOptions {
   readonly swarm: SwarmOptions;
   readonly stop: StopCriterion;
   readonly seed: string;
+  readonly backend?: Backend;
   readonly workers?: number;
   readonly concurrency?: number;
   readonly timeLimitMs?: number;
@@ -60,7 +64,8 @@ export class Run {
 
   /** A function called here. Plain answers are fast; promises are awaited together. */
   async inProcess(objective: UserObjective): Promise<Minimum> {
-    const swarm = pso({ ...this.options.swarm, seed: this.options.seed });
+    const { swarm: options, seed, backend } = this.options;
+    const swarm = pso({ ...options, seed, backend });
     const guard = this.guarded(swarm, objective);
     let plain = false;
     for (let breath = monotonicMs(); ;) {
@@ -74,9 +79,23 @@ export class Run {
     }
   }
 
+  /** An objective that is a rule: for all particles at once. */
+  async inLanes(objective: Objective): Promise<Minimum> {
+    const { swarm: options, seed, backend } = this.options;
+    const swarm = pso({ ...options, seed, backend }, objective);
+    for (let breath = monotonicMs(); ;) {
+      swarm.iterateOurs();
+      const fired = this.look(swarm.arena);
+      if (fired !== null) return this.minimum(swarm.arena, fired);
+      if (monotonicMs() - breath < BREATH_MS) continue;
+      await delay(0).done; // let others use the thread
+      breath = monotonicMs();
+    }
+  }
+
   async inThreads(objective: ModuleObjective): Promise<Minimum> {
-    const { swarm: swarmOptions, seed, workers, timeLimitMs, heapMb, onEvent } = this.options;
-    const swarm = pso({ ...swarmOptions, seed });
+    const { swarm: swarmOptions, seed, backend, workers, timeLimitMs, heapMb, onEvent } = this.options;
+    const swarm = pso({ ...swarmOptions, seed, backend });
     const evaluator = new Evaluator({
       module: objective.module,
       export: objective.export,
@@ -100,8 +119,8 @@ export class Run {
 
   /** One of our objectives, evaluated by the workers as they move the particles. */
   async inEngine(objective: BuiltinSpec): Promise<Minimum> {
-    const { swarm, seed, workers = 1 } = this.options;
-    const engine = new Engine(psoProgram({ ...swarm, objective }), { seed, workers });
+    const { swarm, seed, backend, workers = 1 } = this.options;
+    const engine = new Engine(psoProgram({ ...swarm, backend, objective }), { seed, workers });
     try {
       for (let tick = 0; ;) {
         await engine.advance(tick);

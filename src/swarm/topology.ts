@@ -1,8 +1,7 @@
 // Who informs whom: the neighbours of a particle are those whose personal bests it can read, itself among them.
-// Imports engine/random and threefry-lanes.
+// Imports engine/random.
 
 import type { Key } from '../engine/random.ts';
-import { LANES, type UniformLanes } from './threefry-lanes.ts';
 
 /**
  * global      everyone
@@ -62,6 +61,15 @@ function largestDivisor(count: number): number {
   return 1;
 }
 
+/** Two uniforms for each of a row of counters. */
+export interface Rows {
+  /** first and second words of the blocks */
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+  /** Blocks (counter, draw), (counter + 1, draw), … under the key, as many as there is room for at most. */
+  readonly fill: (k0: number, k1: number, counter: number, draw: number, count: number) => void;
+}
+
 /** Room for the random topology, which is drawn again and again, and who was told by whom: told[n × count + i]. */
 export interface NeighbourhoodRoom extends Neighbourhoods {
   readonly told: Uint32Array;
@@ -81,12 +89,12 @@ export function neighbourhoodRoom(k: number, count: number): NeighbourhoodRoom {
  * Draw the neighbourhoods of the random topology: particle i informs itself and the k that block (i, n / 2) of `key` names with
  * its words n and n + 1. A 32-bit word chooses among `count`: some are likelier by count / 2^32 at most. Members ascend.
  */
-export function drawNeighbourhoods(k: number, count: number, { k0, k1 }: Key, lanes: UniformLanes, room: NeighbourhoodRoom): void {
+export function drawNeighbourhoods(k: number, count: number, { k0, k1 }: Key, lanes: Rows, room: NeighbourhoodRoom): void {
   const { starts, members, told, at } = room;
   const { first, second } = lanes;
   for (let n = 0; n < k; n += 2) {
-    for (let lo = 0; lo < count; lo += LANES) {
-      const rows = Math.min(LANES, count - lo);
+    for (let lo = 0; lo < count; lo += first.length) {
+      const rows = Math.min(first.length, count - lo);
       lanes.fill(k0, k1, lo, n / 2, rows);
       for (let r = 0; r < rows; r++) told[n * count + lo + r] = first[r] * count;
       if (n + 1 < k) for (let r = 0; r < rows; r++) told[(n + 1) * count + lo + r] = second[r] * count;
@@ -105,17 +113,17 @@ export function drawNeighbourhoods(k: number, count: number, { k0, k1 }: Key, la
   }
 }
 
-/** The neighbour with the least personal best, the first of equals, for each particle of [lo, hi); written from index 0. */
+/** The neighbour with the least personal best, the first of equals, for each particle of [lo, hi). */
 export function leadersInto(
   { starts, members }: Neighbourhoods,
   bestValue: Float64Array,
   lo: number,
   hi: number,
-  leaders: Uint32Array,
+  leaders: Int32Array,
 ): void {
   for (let i = lo; i < hi; i++) {
     let leader = members[starts[i]];
     for (let n = starts[i] + 1; n < starts[i + 1]; n++) if (bestValue[members[n]] < bestValue[leader]) leader = members[n];
-    leaders[i - lo] = leader;
+    leaders[i] = leader;
   }
 }

@@ -1,15 +1,12 @@
 // Laws of the particle swarm: the same bits everywhere, in the box, contracting, and better than chance.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Engine } from '../../src/engine/engine.ts';
 import { encodeCheckpoint, restoreCheckpoint } from '../../src/engine/checkpoint.ts';
 import { stateHash } from '../../src/engine/hash.ts';
-import { threefry, WORDS } from '../../src/engine/random.ts';
 import { bbob } from '../../src/swarm/bbob.ts';
 import { BOUNDS } from '../../src/swarm/bounds.ts';
 import { rastrigin, sphere } from '../../src/swarm/classics.ts';
-import { uniformLanes } from '../../src/swarm/threefry-lanes.ts';
 import { psoProgram } from '../../src/swarm/program.ts';
 import { pso, type PsoOptions } from '../../src/swarm/pso.ts';
 import { constriction, VARIANTS } from '../../src/swarm/swarm-options.ts';
@@ -72,27 +69,6 @@ test('asking twice gives the same points, and iterating is asking and telling', 
   expect(one.stateHash).toBe(two.stateHash);
   expect(one.best).toEqual(two.best);
   expect(one.best.value).toBe(evaluate(one.best.position));
-});
-
-test('uniforms in lanes are the words of threefry, for rows of any length', () => {
-  const lanes = uniformLanes();
-  fc.assert(
-    fc.property(
-      fc.integer(),
-      fc.integer(),
-      fc.nat(2 ** 24),
-      fc.nat(1e6),
-      fc.integer({ min: 1, max: 512 }),
-      (k0, k1, counter, draw, count) => {
-        lanes.fill(k0, k1, counter, draw, count);
-        for (let n = 0; n < count; n++) {
-          if (lanes.first[n] !== (threefry(k0, k1, counter + n, draw) >>> 0) * 2 ** -32) return false;
-          if (lanes.second[n] !== (WORDS[1] >>> 0) * 2 ** -32) return false;
-        }
-        return true;
-      },
-    ),
-  );
 });
 
 test.each([

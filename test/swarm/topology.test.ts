@@ -3,9 +3,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { keyFromSeed } from '../../src/engine/random.ts';
-import { moveScratch, sampleSphere, type ParticleColumns } from '../../src/swarm/moves.ts';
-import { uniformLanes } from '../../src/swarm/threefry-lanes.ts';
-import { drawNeighbourhoods, fixedNeighbourhoods, leadersInto, neighbourhoodRoom, type Neighbourhoods } from '../../src/swarm/topology.ts';
+import { GLOBAL } from '../../src/swarm/globals.ts';
+import { pso } from '../../src/swarm/pso.ts';
+import {
+  drawNeighbourhoods,
+  fixedNeighbourhoods,
+  leadersInto,
+  neighbourhoodRoom,
+  type Neighbourhoods,
+  type Rows,
+} from '../../src/swarm/topology.ts';
+import { fillUniforms } from '../../src/swarm/uniforms.ts';
 
 const neighboursOf = ({ starts, members }: Neighbourhoods, i: number): number[] => [...members.subarray(starts[i], starts[i + 1])];
 
@@ -46,10 +54,15 @@ test('ring and von Neumann are symmetric, and every neighbourhood ascends and ho
   );
 });
 
+function rows(length: number): Rows {
+  const [first, second] = [new Float64Array(length), new Float64Array(length)];
+  return { first, second, fill: (k0, k1, counter, draw, count) => fillUniforms(k0, k1, counter, draw, count, first, second, 0) };
+}
+
 test('the random topology has each particle inform itself and k others: k + 1 words a particle, the same for the same key', () => {
-  const draw = (seed: string, k: number, count: number): Neighbourhoods => {
+  const draw = (seed: string, k: number, count: number, length = 256): Neighbourhoods => {
     const room = neighbourhoodRoom(k, count);
-    for (const each of ['anything before', seed]) drawNeighbourhoods(k, count, keyFromSeed(each), uniformLanes(), room);
+    for (const each of ['anything before', seed]) drawNeighbourhoods(k, count, keyFromSeed(each), rows(length), room);
     return room;
   };
   for (const [k, count] of [
@@ -68,53 +81,47 @@ test('the random topology has each particle inform itself and k others: k + 1 wo
     for (const i of drawn.members) told.set(i, (told.get(i) ?? 0) + 1);
     expect([...told.values()].every((times) => times === k + 1)).toBe(true);
     expect(draw('who', k, count)).toEqual(drawn);
+    expect(draw('who', k, count, 48)).toEqual(drawn);
   }
   expect(draw('who', 3, 40)).not.toEqual(draw('other', 3, 40));
 });
 
 test('the leader is the neighbour with the least personal best, the first of equals', () => {
-  const leaders = new Uint32Array(5);
+  const leaders = new Int32Array(5);
   leadersInto(fixedNeighbourhoods({ name: 'ring', k: 1 }, 5), Float64Array.of(2, 1, 5, 1, Infinity), 0, 5, leaders);
   expect([...leaders]).toEqual([1, 1, 1, 3, 3]);
 });
 
 test('without inertia a step of SPSO-2011 ends in the ball around the centre of gravity, evenly in all directions', () => {
-  const dimensions = 3,
-    capacity = 512;
-  const of = (planes: number): Float64Array => new Float64Array(planes * capacity);
-  const columns = (): ParticleColumns => ({
-    id: new Uint32Array(capacity),
-    x: of(dimensions),
-    v: of(dimensions),
-    best: of(dimensions),
-    value: of(1),
-    bestValue: of(1),
-  });
-  const now = columns(),
-    next = columns();
-  for (let i = 0; i < capacity; i++) now.best[i] = i === 0 ? 3 : 1; // along the first axis; particle 0 leads
-  const constants = {
-    dimensions,
-    lower: new Float64Array(3).fill(-100),
-    upper: new Float64Array(3).fill(100),
-    fastest: new Float64Array(3).fill(Infinity),
+  const particles = 512;
+  const swarm = pso({
+    dimensions: 3,
+    particles,
+    lower: -100,
+    upper: 100,
+    variant: 'spso2011',
+    topology: 'global',
     inertia: 0,
     cognitive: 1.5,
     social: 1.5,
-    leadless: false,
-    bounds: 5,
-  };
-  sampleSphere(now, next, capacity, 0, capacity, constants, { k0: 1, k1: 2, e0: 3, e1: 4 }, moveScratch(capacity, dimensions, true));
+  });
+  swarm.iterate(() => 0);
+  const { x, best } = swarm.arena.now(0);
+  x.fill(0);
+  best.fill(0);
+  for (let i = 0; i < particles; i++) best[i] = i === 0 ? 3 : 1; // along the first axis; particle 0 leads
+  expect(swarm.arena.header.globals[GLOBAL.bestIndex]).toBe(0);
+  const next = swarm.ask();
   const mean = [0, 0, 0];
-  for (let i = 1; i < capacity; i++) {
+  for (let i = 1; i < particles; i++) {
     const gravity = (1.5 * 1 + 1.5 * 3) / 3;
-    const away = [0, 1, 2].map((d) => next.x[d * capacity + i] - (d === 0 ? gravity : 0));
+    const away = [0, 1, 2].map((d) => next[i][d] - (d === 0 ? gravity : 0));
     const distance = Math.hypot(...away);
     expect(distance).toBeLessThanOrEqual(gravity * (1 + 1e-12));
     away.forEach((value, d) => {
-      mean[d] += value / distance / (capacity - 1);
+      mean[d] += value / distance / (particles - 1);
     });
   }
-  for (const value of mean) expect(Math.abs(value)).toBeLessThan(4 / Math.sqrt(3 * capacity)); // four standard errors of a unit vector's coordinate
-  expect(Math.hypot(...[0, 1, 2].map((d) => next.x[d * capacity] - (d === 0 ? 2.25 : 0)))).toBeLessThanOrEqual(2.25 * (1 + 1e-12)); // the leader leaves itself out
+  for (const value of mean) expect(Math.abs(value)).toBeLessThan(4 / Math.sqrt(3 * particles)); // four standard errors of a unit vector's coordinate
+  expect(Math.hypot(...[0, 1, 2].map((d) => next[0][d] - (d === 0 ? 2.25 : 0)))).toBeLessThanOrEqual(2.25 * (1 + 1e-12)); // the leader leaves itself out
 });
