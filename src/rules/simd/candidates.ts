@@ -231,7 +231,7 @@ export class Candidates extends LaneBody {
       if (each.op === 'local' && this.written.has(keyOf(each))) fixed = false;
     };
     visitExpr(expr, check);
-    if (!fixed) return this.shape.splat(this.shape.hold(this.alone(expr)));
+    if (!fixed) return this.shape.splat(this.agent.shape.hold(this.alone(expr)));
     const key = JSON.stringify(expr, (_, value: unknown) =>
       Object.is(value, -0) ? '-0' : typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
     );

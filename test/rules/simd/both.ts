@@ -36,6 +36,7 @@ export interface Outcome {
   readonly births: Runtime['births'];
   readonly claims: Record<string, { target: Int32Array }>;
   readonly out: Float64Array;
+  /** the agent whose rule throws, -1: none does */
   readonly returned: number;
 }
 
@@ -129,8 +130,12 @@ export function both(given: Given, order: readonly number[] | null = null): { js
     if (order) rt.next = rt.now;
     if (how === 'js') {
       const kernel = evaluate(writeJavaScript(program));
-      if (order) kernel(Object.assign(rt, { relocate() {}, remove() {} }), turns, 0, order.length);
-      else kernel(rt, 0, count, out);
+      try {
+        if (order) kernel(Object.assign(rt, { relocate() {}, remove() {} }), turns, 0, order.length);
+        else kernel(rt, 0, count, out);
+      } catch {
+        returned = (rt['mark'] as Int32Array)[2];
+      }
     } else {
       const tables = shelf.place('u8', code.tables.length + 16, code.tables);
       const working = shelf.place('u8', 65_536);
