@@ -140,7 +140,7 @@ function build(): { program: Command; outcome: { code: number } } {
     .addHelpText(
       'after',
       `
-Names: engine, flocking, vicsek, pso, objectives, scaling, memory, peers.
+Names: engine, flocking, vicsek, epidemic, pso, objectives, scaling, memory, peers.
 
 Examples:
   swarmlab bench --quick

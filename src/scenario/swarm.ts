@@ -79,7 +79,14 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
   const { objective, evaluations, target, stagnation, timeLimitMs, optimum: _, ...swarm } = setup;
   const { lower, upper } = groundOf(setup);
   const stop = stopFrom({ evaluations, target, stagnation }) ?? undefined;
-  const program = psoProgram({ ...swarm, lower, upper, stop, backend: options.backend, objective: isBuiltin(objective) ? objective : undefined });
+  const program = psoProgram({
+    ...swarm,
+    lower,
+    upper,
+    stop,
+    backend: options.backend,
+    objective: isBuiltin(objective) ? objective : undefined,
+  });
   const particles = program.spec.kinds[0].count;
   if (evaluations < particles)
     throw new LabError('E_BUDGET', `evaluations must be at least the number of particles (${particles}), but got ${evaluations}.`);

@@ -261,7 +261,7 @@ export class OneAgent extends Body {
     }
     for (const column of facts.scratch) {
       const { size } = frame.column(self, column);
-      this.each(size, (d) =>
+      frame.flow.each(size, (d) =>
         store(
           this.shape,
           this.copyType(column),
@@ -270,18 +270,6 @@ export class OneAgent extends Body {
         ),
       );
     }
-  }
-
-  /** Run `body` for d = 0 … size - 1. */
-  private each(size: number, body: (d: Code) => void): void {
-    const { fn, flow } = this.frame;
-    const d = fn.local(I32);
-    fn.emit(fn.set(d, i32.const(0)));
-    const label = `each ${d}`;
-    flow.loop(label, () => {
-      body(fn.get(d));
-      flow.gotoIf(i32.lt_s(fn.tee(d, i32.add(fn.get(d), i32.const(1))), i32.const(size)), label);
-    });
   }
 
   /** End with agent `i`: columns are stored, positions inside the space, what was born filled up. */
@@ -297,7 +285,7 @@ export class OneAgent extends Body {
       const { type, size } = frame.column(self, column);
       const next = (plane: number): Code => i32.add(args.plane('next', self, column, plane, BYTES[type]), scaled(this.i, type));
       if (facts.scratch.has(column)) {
-        this.each(size, (d) => {
+        frame.flow.each(size, (d) => {
           const element = i32.add(i32.mul(d, args.get(`capacity:${self}`)), this.i);
           store(
             this.shape,

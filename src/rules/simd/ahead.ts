@@ -10,7 +10,7 @@ import type { OneAgent } from './agent.ts';
 import type { Value } from './shape.ts';
 
 /** Which draw an agent makes: one, or one or the other by a test. */
-export type Choice = { readonly sites: readonly number[] } & (
+type Choice = { readonly sites: readonly number[] } & (
   | { readonly site: number }
   | { readonly site: null; readonly test: Expr; readonly yes: Choice; readonly no: Choice }
 );
@@ -18,12 +18,12 @@ export type Choice = { readonly sites: readonly number[] } & (
 /** More are drawn where they are wanted: memory for them would leave the first cache. */
 const MOST = 4;
 
-/** The uniform numbers of a rule that can be drawn ahead. */
-export function choicesOf(program: Program): Choice[] {
+/** The uniform numbers of a rule that can be drawn ahead; `copied`: columns that are not in registers, by which nothing is told. */
+function choicesOf(program: Program, copied: ReadonlySet<string>): Choice[] {
   const taken = new Set<number>();
   const choices: Choice[] = [];
   while (choices.length < MOST) {
-    const choice = firstOf(program.body, { written: new Set(), locals: new Map(), once: setOnce(program.body), taken });
+    const choice = firstOf(program.body, { written: new Set(copied), locals: new Map(), once: setOnce(program.body), taken });
     if (!choice) break;
     choice.sites.forEach((site) => taken.add(site));
     choices.push(choice);
@@ -32,7 +32,7 @@ export function choicesOf(program: Program): Choice[] {
 }
 
 interface Known {
-  /** keys of columns that have been written */
+  /** keys of planes that have been written; columns of which one plane or another may have been, or that cannot be told by */
   readonly written: Set<string>;
   /** variables that stand for an expression that can be told early */
   readonly locals: Map<number, Expr>;
@@ -212,7 +212,7 @@ export class Ahead {
   /** `tile`: agents of a tile, a multiple of 8 */
   constructor(frame: Frame, single: OneAgent, tile: number) {
     this.frame = frame;
-    this.choices = choicesOf(frame.program);
+    this.choices = choicesOf(frame.program, frame.facts.scratch);
     this.registers = frame.single ? 1 : 2;
     this.stores = this.choices.map(() => frame.reserve(tile * 4 * this.registers));
     this.at = frame.fn.local(I32);

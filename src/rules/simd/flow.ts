@@ -1,6 +1,6 @@
 // Blocks, loops and branches with labels by name, whose depths it counts. Imports instructions and module.
 
-import { control, type Code } from '../../engine/wasm/instructions.ts';
+import { control, I32, i32, type Code } from '../../engine/wasm/instructions.ts';
 import type { Fn } from '../../engine/wasm/module.ts';
 
 export class Flow {
@@ -30,6 +30,18 @@ export class Flow {
 
   if(test: Code, yes: () => void, no?: () => void): void {
     this.fn.emit(control.if(test, this.within('', yes), no ? this.within('', no) : []));
+  }
+
+  /** Run `body` for d = 0 … size - 1; at least once. */
+  each(size: number, body: (d: Code) => void): void {
+    const { fn } = this;
+    const d = fn.local(I32);
+    fn.emit(fn.set(d, i32.const(0)));
+    const label = `each ${d}`;
+    this.loop(label, () => {
+      body(fn.get(d));
+      this.gotoIf(i32.lt_s(fn.tee(d, i32.add(fn.get(d), i32.const(1))), i32.const(size)), label);
+    });
   }
 
   private depth(label: string): number {

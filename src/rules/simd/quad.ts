@@ -39,9 +39,11 @@ const SHARED = new Set([
 ]);
 
 /** What differs between agents in a program. */
-export const betweenAgents = (body: readonly Stmt[]): Uniformity =>
-  analyse(body, (expr) =>
-    expr.op === 'agent' || expr.op === 'agentAt' || expr.op === 'field' || expr.op === 'local' ? false : !SHARED.has(expr.op),
+const betweenAgents = (body: readonly Stmt[], given: Iterable<string>): Uniformity =>
+  analyse(
+    body,
+    (expr) => (expr.op === 'agent' || expr.op === 'agentAt' || expr.op === 'field' || expr.op === 'local' ? false : !SHARED.has(expr.op)),
+    given,
   );
 
 export class FourAgents extends LaneBody {
@@ -60,12 +62,13 @@ export class FourAgents extends LaneBody {
   /** set when the four have to be done again one by one */
   readonly odd: number;
 
-  constructor(frame: Frame, i: Code, single: OneAgent) {
+  /** `given`: keys of places that each four must have for themselves, even where all agents have the same in them */
+  constructor(frame: Frame, i: Code, single: OneAgent, given: Iterable<string> = []) {
     super(frame, new Shape(frame.fn, frame.module, frame.program.precision, QUAD));
     const { fn, facts, program } = frame;
     this.i = i;
     this.single = single;
-    this.uniformity = betweenAgents(program.body);
+    this.uniformity = betweenAgents(program.body, given);
     for (const column of facts.scratch)
       this.copies.set(column, frame.reserve(frame.column(program.self, column).size * this.stride(column)));
     for (let counter = 0; counter < program.counters; counter++) this.trips.push(fn.local(V128));
@@ -389,7 +392,7 @@ export class FourAgents extends LaneBody {
     this.fresh();
     for (const column of facts.scratch) {
       const { size, type } = frame.column(self, column);
-      this.each(size, (d) => {
+      frame.flow.each(size, (d) => {
         const element = i32.add(i32.mul(d, frame.args.get(`capacity:${self}`)), this.i);
         store(
           shape,
@@ -434,17 +437,6 @@ export class FourAgents extends LaneBody {
     if (facts.births.length > 0 || facts.throws) fn.emit(fn.set(this.odd, i32.const(0)));
   }
 
-  private each(size: number, body: (d: Code) => void): void {
-    const { fn, flow } = this.frame;
-    const d = fn.local(I32);
-    fn.emit(fn.set(d, i32.const(0)));
-    const label = `each ${d}`;
-    flow.loop(label, () => {
-      body(fn.get(d));
-      flow.gotoIf(i32.lt_s(fn.tee(d, i32.add(fn.get(d), i32.const(1))), i32.const(size)), label);
-    });
-  }
-
   /** A plane of mine as it was. */
   column({ column, plane }: Place & { op: 'own' }): Value {
     const self = this.frame.program.self ?? '';
@@ -465,7 +457,7 @@ export class FourAgents extends LaneBody {
     for (const column of facts.writes) {
       const { type, size } = frame.column(self, column);
       if (facts.scratch.has(column)) {
-        this.each(size, (d) => {
+        frame.flow.each(size, (d) => {
           const element = i32.add(i32.mul(d, args.get(`capacity:${self}`)), this.i);
           store(shape, type, i32.add(args.get(`next:${self}:${column}`), scaled(element, type)), frame.kept(shape, this.copy(column, d)));
         });

@@ -88,6 +88,15 @@ function placeOf(expr: Expr): Place | null {
   return null;
 }
 
+/**
+ * Places that a later stretch changes: the fours go through a stretch one after the other, and each must find what the stretch before
+ * has left, not what the four before it has made of that.
+ */
+function carried({ stretches }: Cut): string[] {
+  const written = stretches.flatMap(({ writes }) => [...writes]);
+  return written.filter((key, n) => written.indexOf(key) !== n);
+}
+
 /** Where places wait between stretches. */
 class Store {
   private readonly frame: Frame;
@@ -122,7 +131,7 @@ export function byTiles(frame: Frame, cut: Cut): void {
   const end = fn.local(I32);
   const i = fn.local(I32);
   const one = new OneAgent(frame, fn.get(i));
-  const four = new FourAgents(frame, fn.get(i), one);
+  const four = new FourAgents(frame, fn.get(i), one, carried(cut));
   const ahead = new Ahead(frame, one, TILE);
   const tiles = new Tiles(frame, cut, one, four, ahead, { start, end, i });
   fn.emit(fn.set(start, lo));

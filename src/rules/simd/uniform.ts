@@ -17,10 +17,10 @@ export interface Uniformity {
  * alone, to values that do not vary, and read nowhere outside of it, is the same in all lanes that ever read it.
  *
  * @param leafVaries whether a leaf of an expression varies by itself; variables are asked about here
- * @param neighbours loops over neighbours run lane by lane: what they set varies
+ * @param given keys of places that vary whatever is done with them. What loops over neighbours set varies too: they run lane by lane
  */
-export function analyse(body: readonly Stmt[], leafVaries: (expr: Expr) => boolean): Uniformity {
-  const varying = new Set<string>();
+export function analyse(body: readonly Stmt[], leafVaries: (expr: Expr) => boolean, given: Iterable<string> = []): Uniformity {
+  const varying = new Set<string>(given);
   const divergent = new Set<number>();
   const regions = new Map<unknown, number[]>();
   const parents = [-1];

@@ -4,6 +4,7 @@ import type { Metric, ParamValue } from '../../engine/world.ts';
 import { meanNeighbours } from '../../emergence/neighbours.ts';
 import { polarization } from '../../emergence/polarization.ts';
 import { flocking } from '../../models/flocking.ts';
+import { latticeEpidemic, sickShare } from './lattice-epidemic.ts';
 import type { Model } from '../../models/model.ts';
 import { vicsek } from '../../models/vicsek.ts';
 import { within, type Check } from './suite.ts';
@@ -127,5 +128,17 @@ export const MODEL_CASES: readonly ModelCase[] = [
       strewn(seen, Number(seen.params['side']) ** 2, 1),
       within('polarization at the end, once order has appeared', seen.end['polarization'], 0.1, 1),
     ],
+  },
+  {
+    suite: 'epidemic',
+    name: 'lattice epidemic of 512²',
+    model: latticeEpidemic,
+    set: {},
+    from: 40,
+    ticks: 10,
+    exact:
+      'four neighbours by id on a periodic lattice, one draw an agent and tick; synchronous update, whole numbers and float64 probabilities',
+    tell: { sick: sickShare },
+    checks: (seen) => [within('share of sick people, endemic', seen.end['sick'], 0.7, 0.75)],
   },
 ];

@@ -10,6 +10,7 @@ import { scaling } from './scaling-suite.ts';
 import type { Suite } from './suite.ts';
 
 const ABOUT: Readonly<Record<string, string>> = {
+  epidemic: 'an epidemic on a square lattice: neighbours by id, whole numbers, one draw an agent and tick',
   flocking: "Reynolds' flock: the published workloads, and constant density up to a million birds",
 };
 

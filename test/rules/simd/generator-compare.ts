@@ -8,7 +8,10 @@ import type { both, Outcome } from './both.ts';
 const BEYOND = 3;
 
 /** Where the two differ, in words. */
-export function differences({ kinds, order, world }: Case, { js, simd }: ReturnType<typeof both>): string[] {
+export function differences(
+  { kinds, order, world }: Pick<Case, 'kinds' | 'order'> & { readonly world: Pick<Case['world'], 'role'> },
+  { js, simd }: ReturnType<typeof both>,
+): string[] {
   const [{ capacity, count, columns }] = kinds;
   if (js.returned !== simd.returned) return [`agent ${simd.returned} throws (-1: none does) and should be ${js.returned}`];
   if (js.returned >= 0) return []; // the run is at its end
