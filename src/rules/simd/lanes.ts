@@ -3,9 +3,8 @@
 
 import { operandsOf, walk, type Expr, type Place, type Stmt } from '../ir.ts';
 import { Body, isCostly } from './body.ts';
-import type { Frame } from './frame.ts';
 import { V128, v128, type Code } from '../../engine/wasm/instructions.ts';
-import type { Shape, Value } from './shape.ts';
+import type { Value } from './shape.ts';
 
 /** Lanes that take part, as narrow and as wide masks; all in locals. */
 export interface Mask {
@@ -24,10 +23,6 @@ export abstract class LaneBody extends Body {
   private readonly entries = new Map<string, Mask | null>();
   /** lanes that have jumped to a label: a narrow mask in a local, made when the first does */
   private readonly gone = new Map<string, number>();
-
-  constructor(frame: Frame, shape: Shape) {
-    super(frame, shape);
-  }
 
   /** Does it differ between lanes? */
   abstract varies(expr: Expr): boolean;
