@@ -33,6 +33,8 @@ export class OneAgent extends Body {
   readonly i: Code;
   readonly seen = new Map<number, Seen>();
   readonly lanes = new Map<string, Lane>();
+  /** keys of places that are known to hold +0 where a loop over neighbours begins */
+  readonly zeros = new Set<string>();
   private readonly variables = new Map<number, number>();
   private readonly own = new Map<string, number>();
   private readonly copies = new Map<string, Code>();

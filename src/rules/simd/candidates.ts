@@ -423,11 +423,12 @@ export class Candidates extends LaneBody {
       const [local] = this.storage(place).locals;
       const now = agent.read(place);
       const lanes = frame.fn.get(local);
+      const fresh = agent.zeros.has(keyOf(place)); // 0 + x is x: sums of lanes are never -0
       if (how === 'lanes' && this.inTurn) agent.write(place, agent.shape.value('float', extract('float', shape.precision, lanes, 0)));
-      else if (how === 'lanes')
-        agent.write(place, agent.shape.arithmetic('+', 'float', now, agent.shape.value('float', joined(shape.precision, lanes))));
-      else if (how === 'count') agent.write(place, agent.shape.arithmetic('+', now.type, now, agent.shape.value(now.type, lanes)));
-      else {
+      else if (how === 'lanes' || how === 'count') {
+        const found = agent.shape.value(now.type, how === 'count' ? lanes : joined(shape.precision, lanes));
+        agent.write(place, fresh ? found : agent.shape.arithmetic('+', now.type, now, found));
+      } else {
         const at = (lane: number): Value => agent.shape.value(now.type, extract(now.type, shape.precision, lanes, lane));
         const operator = how === 'sum' ? '+' : how;
         let value = how === 'sum' ? now : at(0);

@@ -276,6 +276,8 @@ class Tiles {
         const type = this.store.typeOf(place, this.own);
         const constant = this.constantBefore(key, n);
         const value = one.read(place);
+        if (constant?.op === 'const' && Object.is(constant.value, 0)) one.zeros.add(key);
+        else one.zeros.delete(key);
         if (constant?.op === 'const') one.write(place, one.shape.constant(constant.type, constant.value));
         else if (this.writtenBefore(key, n)) {
           const [waiting] = load(one.shape, type, this.store.at(place, type, this.n)).parts;
