@@ -449,8 +449,8 @@ class Assembler {
           : []),
       ]),
       ...[...this.placed].map(placeScratch),
-      ...simdScratch(this.simd, workers),
       ...this.derived,
+      ...simdScratch(this.simd, workers), // after derived columns, beyond whose end vectors are read
       ...claimScratch(this.claims, inPlace),
       ...fieldScratch(this.fieldData(), workers),
       ...this.stages.flatMap(({ from }, s) => [perChunk(`born:${s}`, 'i32', from), perChunk(`bornAt:${s}`, 'i32', from)]),

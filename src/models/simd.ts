@@ -4,7 +4,7 @@ import type { KernelContext } from '../engine/kernel.ts';
 import type { ScratchSpec } from '../engine/layout.ts';
 import { compiled, instantiate } from '../rules/simd/load.ts';
 import { SLOT_BYTES } from '../rules/simd/arguments.ts';
-import type { SimdCode } from '../rules/simd/kernel.ts';
+import { MOST_SLOTS, type SimdCode } from '../rules/simd/kernel.ts';
 import { maskTable } from '../rules/simd/candidates.ts';
 import { slotReaders, type SlotSource, type Working } from '../rules/simd/slots.ts';
 import { CHUNK } from '../engine/columns.ts';
@@ -19,7 +19,7 @@ export interface SimdRule {
 
 const WORKING = 'simd';
 /** Bytes of one thread's working memory: the row of arguments, a word for NaN, numbers to reduce, then what the kernel spills. */
-const ROW = 4_096;
+const ROW = MOST_SLOTS * SLOT_BYTES;
 const NAN = ROW;
 const MASKS = ROW + 64;
 const OUT = ROW + 192;

@@ -20,7 +20,7 @@ export function derive(program: Program): { program: Program; derived: readonly 
   const found = new Map<string, Derived>();
   const column = (loop: Neighbours, expr: Expr): Expr => {
     const own = ofAgent(expr);
-    const key = `${loop.kind} ${JSON.stringify(own)}`;
+    const key = `${loop.kind} ${textOfNumbers(own)}`;
     let known = found.get(key);
     if (!known) {
       // no author's column begins with a digit
@@ -38,6 +38,12 @@ export function derive(program: Program): { program: Program; derived: readonly 
   }));
   return derived.length === 0 ? { program, derived } : { program: { ...program, body, kinds }, derived };
 }
+
+/** An expression as a key: JSON takes -0 for 0, and what is not finite for null. */
+const textOfNumbers = (expr: Expr): string =>
+  JSON.stringify(expr, (_, value: unknown) =>
+    Object.is(value, -0) ? '-0' : typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
+  );
 
 type Replace = (loop: Neighbours, expr: Expr) => Expr;
 

@@ -147,8 +147,15 @@ export const evaluate = (code: string): ((...args: unknown[]) => unknown) => new
 
 /** Compile for `kinds[0]` and run over all its agents. */
 export function run(fn: Function | string, kinds: Kind[], more: Partial<RuleContext> = {}, extra: Partial<Runtime> = {}): Runtime {
-  const { code } = compileRule(fn, context(kinds, more));
+  const { code, derived = [] } = compileRule(fn, context(kinds, more));
   const rt = runtime(kinds[0], kinds, extra);
+  for (const { kind: name, column: spec, code: each } of derived) {
+    const kind = kinds.find((candidate) => candidate.name === name);
+    if (!kind) continue;
+    const values = new Float64Array(kind.count);
+    evaluate(each)(runtime(kind, kinds, extra), 0, kind.count, values);
+    kind.now[spec.name] = spec.type === 'f32' ? Float32Array.from(values) : values;
+  }
   evaluate(code)(rt, 0, kinds[0].count);
   return rt;
 }

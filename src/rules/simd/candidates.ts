@@ -209,8 +209,9 @@ export class Candidates extends LaneBody {
     const { fn, program, single } = agent.frame;
     const measures = measureLanes(agent, shape, loop, j, me, shifts, loadFirst);
     const near = shape.float.le(measures['distance2'], (program.space?.radius ?? 0) ** 2);
-    const other = (): Code => v128.load(i32.add(agent.frame.args.get('masks'), i32.shl(i32.eq(j, agent.i), i32.const(4)))); // no lane where it is me
-    const held = fn.keep(V128, loop.kind === program.self ? v128.and(near, other()) : near);
+    const past = loop.kind === program.self ? i32.shl(i32.eq(j, agent.i), i32.const(4)) : i32.const(0);
+    const first = v128.load(i32.add(agent.frame.args.get('masks'), past), MASKS.me); // the first lane alone; none where it is me
+    const held = fn.keep(V128, v128.and(near, first));
     const narrow = single ? held : fn.keep(V128, shape.narrow({ type: 'bool', parts: [held], wide: true }));
     this.run(j, measures, { narrow, wide: [held] });
   }

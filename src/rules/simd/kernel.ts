@@ -26,7 +26,7 @@ export interface SimdCode {
   readonly spill: number;
   /** the tables of the rule as they lie in memory */
   readonly tables: Uint8Array<ArrayBuffer>;
-  /** functions imported from engine/elementary.ts, and from JavaScript itself: see js.ts */
+  /** functions imported from engine/elementary.ts, and from JavaScript itself: see load.ts */
   readonly elementary: readonly string[];
   readonly js: readonly string[];
   /** what was vectorised, for people */
@@ -63,6 +63,8 @@ export function writeSimd(program: Program): SimdCode | string {
     );
   }
   frame.fn.emit(frame.args.prelude(), body, i32.const(-1));
+  if (frame.args.names.length > MOST_SLOTS)
+    return `it has to do with ${frame.args.names.length} columns and lists, and a call takes ${MOST_SLOTS}`;
   module.add(fn, 'run');
   return {
     bytes: module.encode(),
@@ -81,6 +83,9 @@ function oneByOneSince(plan: string, kind: string, { locals }: Program): string 
   const why = plan.replace(/^it /, 'the loop ').replace(/"variable (\d+)"/, (_, local: string) => locals[Number(local)].name);
   return `Neighbours of kind ${kind} are found several at a time and acted on one by one, since ${why}.`;
 }
+
+/** Arguments that a row holds: see models/simd.ts. */
+export const MOST_SLOTS = 1_024;
 
 /** Why a program stays JavaScript, null when it does not. */
 function refusal(program: Program, facts: Survey): string | null {

@@ -257,7 +257,14 @@ export abstract class LaneBody extends Body {
     fn.emit(fn.set(gone, v128.or(fn.get(gone), this.effective?.narrow ?? ALL)));
   }
 
+  /** Not begun where no lane is left: what would end it may be what kept all of them out. */
   private uniformLoop(loop: Stmt & { op: 'loop' }): void {
+    const { effective } = this;
+    if (effective) this.frame.flow.if(v128.any_true(effective.narrow), () => this.together(loop));
+    else this.together(loop);
+  }
+
+  private together(loop: Stmt & { op: 'loop' }): void {
     const { flow } = this.frame;
     const { label, before, test, testFirst } = loop;
     const check = (): void => {

@@ -105,7 +105,8 @@ export class Shape {
   /** A mask as wide as a whole number: 32 bits a lane. */
   narrow(value: Value): Code {
     if (!value.wide) return value.parts[0];
-    return i8x16.shuffle(value.parts[0], value.parts[value.parts.length - 1], LOW_WORDS);
+    // in 2 lanes the upper half is no lane: it must not seem one that takes part
+    return i8x16.shuffle(value.parts[0], value.parts[1] ?? v128.const(new Int32Array(4)), LOW_WORDS);
   }
 
   /** A mask as wide as the float, register by register. */

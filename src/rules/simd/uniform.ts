@@ -4,6 +4,9 @@
 import { keyOf, operandsOf, walk, type Expr, type Stmt } from '../ir.ts';
 import { jumpsOut } from './lanes.ts';
 
+/** No region: where the label of a divergent loop is entered. */
+const NOWHERE = -2;
+
 export interface Uniformity {
   /** keys of places that vary */
   readonly varying: ReadonlySet<string>;
@@ -86,7 +89,8 @@ export function analyse(body: readonly Stmt[], leafVaries: (expr: Expr) => boole
         return list(stmt.body, at);
       case 'loop': {
         const inner = divergent.has(stmt.label) ? region(stmt, at) : at;
-        entered.set(`L${stmt.label}`, inner);
+        // lanes of a divergent loop leave it one by one, even where all that are left do so together
+        entered.set(`L${stmt.label}`, divergent.has(stmt.label) ? NOWHERE : inner);
         list(stmt.before, inner);
         if (stmt.test) note(stmt.test, inner);
         entered.set(`T${stmt.label}`, inner);
