@@ -82,6 +82,10 @@ function build(): { program: Command; outcome: { code: number } } {
     .option('--out <folder>', 'the run folder (default: runs/<scenario>-<seed>-<n>)')
     .option('--backend <name>', 'how rules run: simd (default) or js; never changes the result')
     .option('--checkpoint-every <ticks>', 'take a checkpoint every so many ticks, beside those by time')
+    .option(
+      '--measure-every <ticks>',
+      'measure the metrics every so many ticks: they can cost more than the ticks (default: at most 1,000 times)',
+    )
     .option('--record <columns>', 'columns of single agents to record, separated by commas')
     .option('--every <ticks>', 'record every so many ticks (default: 1)')
     .option('--max-seconds <seconds>', 'stop by the clock')

@@ -27,6 +27,7 @@ export async function run([nameOrPath]: string[], flags: Flags): Promise<number>
     ticks: integerFlag('ticks', flags['ticks'], 0),
     force: flags['force'] === true,
     checkpointEvery: integerFlag('checkpoint-every', flags['checkpointEvery'], 1),
+    measureEvery: integerFlag('measure-every', flags['measureEvery'], 1),
     record: recordFlag(flags),
     stallMs: milliseconds(secondsFlag('stall-timeout', flags['stallTimeout'])),
     maxSeconds: secondsFlag('max-seconds', flags['maxSeconds']),

@@ -181,7 +181,10 @@ export function defineModel<const S extends ParamSpecs, const K extends Record<s
     refuseUnknown('E_MODEL', `parameter ${name} of model ${plain.name}`, spec, PARAM_OPTIONS);
   if (Object.hasOwn(plain.metrics ?? {}, 'tick'))
     throw new LabError('E_MODEL', `model ${plain.name}: a metric cannot be called tick: every row has one. Choose another name.`);
-  return plain;
+  const params = Object.entries(plain.params ?? {}).map(
+    ([name, spec]) => [name, { ...spec, description: spec.description ?? '' }] as const,
+  );
+  return { ...plain, description: plain.description ?? '', params: Object.fromEntries(params) };
 }
 
 const MODEL_OPTIONS = [

@@ -185,16 +185,16 @@ function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours' | 'agents'; kind
   const what = { birth: 'world.birth', agents: 'world.agent', neighbours: 'neighbours' }[object.tag];
   if (object.kind === null && kinds.includes(name)) return { tag: object.tag, kind: name };
   if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
-  if (object.tag === 'neighbours' && !nearest(name, kinds)) return refuseList(p, `neighbours.${name}`, node);
+  if (object.tag === 'neighbours' && !nearest(name, kinds)) return refuseList(p, `neighbours.${name}`, node, kinds);
   return p.unknown(node, name, what, kinds);
 }
 
 /** Neighbours are no array. */
-export function refuseList(p: Pass, construct: string, node: Node): never {
+export function refuseList(p: Pass, construct: string, node: Node, kinds: readonly string[] = []): never {
   return p.refuse(
     node,
     `\`${construct}\``,
-    'neighbours can only be visited: for (const other of neighbours) { … }; count or add up inside the loop',
+    `neighbours can only be visited: for (const other of neighbours) { … }; count or add up inside the loop${kinds.length > 1 ? `. Those of a kind: ${kinds.map((kind) => `neighbours.${kind}`).join(', ')}` : ''}`,
   );
 }
 

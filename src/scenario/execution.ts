@@ -39,6 +39,8 @@ export interface ExecuteOptions {
   /** empty an existing run folder first */
   readonly force?: boolean;
   readonly checkpointEvery?: number;
+  /** ticks between two measurements; by default the scenario's own */
+  readonly measureEvery?: number;
   readonly record?: { readonly columns: readonly string[]; readonly every: number };
   readonly stallMs?: number;
   readonly maxSeconds?: number;
@@ -133,7 +135,7 @@ export class Execution {
       columns,
       log: new RecordLog(folder.path, own),
     }));
-    this.every = loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(runnable.ticks / MOST_ROWS));
+    this.every = options.measureEvery ?? loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(runnable.ticks / MOST_ROWS));
   }
 
   async run(): Promise<RunResult> {

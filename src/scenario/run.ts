@@ -23,6 +23,8 @@ export interface RunOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly checkpointEvery?: number;
+  /** ticks between two measurements; by default the scenario's own */
+  readonly measureEvery?: number;
   readonly record?: ExecuteOptions['record'];
   /** false: no report.html */
   readonly report?: boolean;

@@ -146,7 +146,7 @@ export function isModelScenario(scenario: object): scenario is ModelScenario {
 function checkModel(model: unknown): void {
   const parts = typeof model === 'object' && model !== null && 'params' in model && 'kinds' in model ? [model.params, model.kinds] : [null];
   if (parts.every((part) => typeof part === 'object' && part !== null)) return;
-  throw new LabError('E_SCENARIO', 'the model of a scenario comes from defineModel({ name, params, kinds, … }).');
+  throw new LabError('E_SCENARIO', 'the model of a scenario comes from defineModel({ name, kinds, … }).');
 }
 
 /** @throws LabError E_SCENARIO unless ticks is an integer from 0 to 2^31 - 1 */

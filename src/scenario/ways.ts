@@ -44,5 +44,8 @@ export function slowerLine(rules: readonly RuleNote[]): string | null {
     ({ name, backend, why = '' }) =>
       `${name} ${backend === 'plain' ? 'runs as it is written, as plain JavaScript' : 'runs as compiled JavaScript'}: ${why.split('\n')[0].replace(/\.$/, '')}`,
   );
-  return `${each.join('; ')}. The result is the same, later; \`swarmlab explain\` says more.`;
+  const plain = slower.some(({ backend }) => backend === 'plain')
+    ? 'Numbers, draws and sums of plain JavaScript follow JavaScript: the result differs from that of a compiled rule'
+    : 'The result is the same, later';
+  return `${each.join('; ')}. ${plain}; \`swarmlab explain\` says more.`;
 }

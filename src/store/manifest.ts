@@ -64,6 +64,7 @@ export interface Manifest {
     /** the back end that was asked for */
     backend?: 'js' | 'simd';
     checkpointEvery?: number;
+    measureEvery?: number;
     record?: { columns: readonly string[]; every: number };
     maxSeconds?: number;
   };

@@ -89,7 +89,8 @@ export const MOST_SLOTS = 1_024;
 
 /** Why a program stays JavaScript, null when it does not. */
 function refusal(program: Program, facts: Survey): string | null {
-  if (program.role === 'init' || program.role === 'global') return 'it runs once, not for each agent and tick';
+  if (program.role === 'init') return 'it runs once';
+  if (program.role === 'global') return 'it runs once a tick, not for each agent';
   const wide = [...facts.fields].some((field) => program.fields.find(({ name }) => name === field)?.type === 'f64');
   if (program.precision === 'f32' && wide) return 'it computes in single precision on a field in double precision';
   const throws = facts.throws && program.mode === 'sequential';
