@@ -5,7 +5,6 @@
 export const WORD = {
   generation: 0, // the barrier's sense: changes when it opens
   arrived: 16,
-  nextChunk: 32,
   chunks: 48,
   command: 64, // what main wants: see COMMAND; the leader waits here while the world stands
   report: 80, // counts the leader's reports to main; main waits here
@@ -22,8 +21,8 @@ export const WORD = {
 } as const;
 
 export const SLOT = 16;
-/** Words of a party's slot: the agent at hand, progress count, 1 while in a kernel, time spent at barriers in WAIT_UNITs (wraps). */
-export const MARK = { agent: 0, beats: 1, busy: 2, waited: 3 } as const;
+/** Words of a party's slot: the agent at hand, progress count, 1 while in a kernel, time spent at barriers in WAIT_UNITs (wraps), chunks of its share handed out. */
+export const MARK = { agent: 0, beats: 1, busy: 2, waited: 3, taken: 4 } as const;
 /** In place of the agent at hand. */
 export const NOBODY = -1;
 /** Milliseconds. */

@@ -51,7 +51,7 @@ export type StandReason = 'tick' | 'until' | 'paused';
 
 const POLL_MS = 100;
 const GRACE_MS = 1_000;
-const SPIN_LOADS = 2_000;
+const SPIN_LOADS = 10_000;
 
 export class Engine {
   readonly arena: Arena;
@@ -104,7 +104,7 @@ export class Engine {
     const { workers } = this.options;
     const { control } = this.arena;
     Atomics.store(control, WORD.command, COMMAND.wait);
-    for (const word of [WORD.abort, WORD.arrived, WORD.nextChunk, WORD.chunks]) Atomics.store(control, word, 0);
+    for (const word of [WORD.abort, WORD.arrived, WORD.chunks]) Atomics.store(control, word, 0);
     for (let party = 0; party < workers; party++) {
       control[WORD.parties + party * SLOT + MARK.agent] = NOBODY;
       control[WORD.parties + party * SLOT + MARK.busy] = 0;

@@ -1,4 +1,4 @@
-// The tick loop: long-lived workers take chunks from a counter and meet at a barrier; the last to arrive leads.
+// The tick loop: long-lived workers take chunks from counters and meet at a barrier; the last to arrive leads.
 // Imports arena, clock, control and kernel.
 
 import { type Arena } from './arena.ts';
@@ -46,7 +46,7 @@ export function tickLoop(self: Party): void {
         abort(arena);
         throw error;
       }
-      Atomics.store(control, WORD.nextChunk, 0);
+      for (let p = 0; p < parties; p++) Atomics.store(control, WORD.parties + p * SLOT + MARK.taken, 0);
       Atomics.store(control, WORD.arrived, 0);
       Atomics.add(control, WORD.generation, 1);
       Atomics.notify(control, WORD.generation);
@@ -61,15 +61,26 @@ export function tickLoop(self: Party): void {
     const chunks = control[WORD.chunks];
     control[slot + MARK.busy] = 1;
     try {
-      for (let chunk = Atomics.add(control, WORD.nextChunk, 1); chunk < chunks; chunk = Atomics.add(control, WORD.nextChunk, 1)) {
-        kernel.run(chunk);
-        control[slot + MARK.beats]++;
-      }
+      for (let p = 0; p < parties; p++) share(self, kernel, (party + p) % parties, chunks, slot);
     } catch (error) {
       abort(arena);
       throw error;
     }
     rest(control, slot);
+  }
+}
+
+/**
+ * Do what is left of the chunks of `owner`: a stretch that is the same in every phase, so that a core finds in its cache what it has
+ * written before. Each takes its own first, then helps the others.
+ */
+function share({ arena: { control }, parties }: Party, kernel: Kernel, owner: number, chunks: number, slot: number): void {
+  const taken = WORD.parties + owner * SLOT + MARK.taken;
+  const first = Math.floor((chunks * owner) / parties);
+  const end = Math.floor((chunks * (owner + 1)) / parties);
+  for (let chunk = first + Atomics.add(control, taken, 1); chunk < end; chunk = first + Atomics.add(control, taken, 1)) {
+    kernel.run(chunk);
+    control[slot + MARK.beats]++;
   }
 }
 
