@@ -3,7 +3,7 @@
 import { load } from '../../src/models/binding.ts';
 import { flocking, steer } from '../../src/models/flocking.ts';
 import { compileRule } from '../../src/rules/compile.ts';
-import { maskTable } from '../../src/rules/simd/candidates.ts';
+import { maskTable } from '../../src/rules/simd/masks.ts';
 import { compiled as compiledModule, instantiate } from '../../src/rules/simd/load.ts';
 import { slotReaders } from '../../src/rules/simd/slots.ts';
 import { cellCount, torus, type SpaceSpec } from '../../src/spaces/space.ts';

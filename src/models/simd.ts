@@ -5,7 +5,7 @@ import type { ScratchSpec } from '../engine/layout.ts';
 import { compiled, instantiate } from '../rules/simd/load.ts';
 import { SLOT_BYTES } from '../rules/simd/arguments.ts';
 import { MOST_SLOTS, type SimdCode } from '../rules/simd/kernel.ts';
-import { maskTable } from '../rules/simd/candidates.ts';
+import { maskTable } from '../rules/simd/masks.ts';
 import { slotReaders, type SlotSource, type Working } from '../rules/simd/slots.ts';
 import { CHUNK } from '../engine/columns.ts';
 

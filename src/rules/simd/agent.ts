@@ -13,8 +13,9 @@ import type { Frame } from './frame.ts';
 import { control, f32, f64, f64x2, f32x4, I32, i32, v128, type Code } from '../../engine/wasm/instructions.ts';
 import { Shape, type Value } from './shape.ts';
 import { cellAlong, intoSpace } from './space.ts';
-import { axesOf, visitLinked } from './linked.ts';
-import { visitSorted, type Stand } from './candidates.ts';
+import { axesOf } from './axes.ts';
+import { visitLinked } from './linked.ts';
+import { visitSorted, type Stand } from './sorted.ts';
 
 /** The neighbour at hand in a loop: its place in memory, and where it is seen. */
 export interface Seen {
@@ -418,6 +419,13 @@ export class OneAgent extends Body {
   private neighbours(loop: Neighbours): void {
     if (this.frame.program.mode === 'sequential') visitLinked(this, loop);
     else if (this.standing) visitSorted(this, loop, this.standing);
+  }
+
+  /** The author's body for one neighbour. */
+  meet({ label, counter, body }: Neighbours, seen: Seen): void {
+    if (counter !== null) this.tick(counter);
+    this.seen.set(label, seen);
+    this.labelled(`T${label}`, this.frame.facts.again.has(label), () => this.list(body));
   }
 
   private add({ place, value, minus }: Stmt & { op: 'add' }): void {

@@ -1,9 +1,10 @@
 // Columns in memory as registers of a shape, and back. Imports shape and instructions.
 
+import { joined, upper } from './algebra.ts';
 import { BYTES, type ColumnType } from '../../engine/columns.ts';
 import { typeOfColumn } from '../numbers.ts';
 import { f32, f32x4, f64, f64x2, i16x8, i32, i32x4, i8x16, V128, v128, type Code } from '../../engine/wasm/instructions.ts';
-import { joinHalves, upperHalf, type Shape, type Value } from './shape.ts';
+import type { Shape, Value } from './shape.ts';
 
 /** `index` times the bytes of an element. */
 export function scaled(index: Code, type: ColumnType): Code {
@@ -65,7 +66,7 @@ export function store(shape: Shape, type: ColumnType, address: Code, { parts }: 
   } else if (type === 'f64') {
     fn.emit(v128.store(address, parts[0], offset), v128.store(address, parts[1], offset + 16));
   } else if (type === 'f32' && !single) {
-    fn.emit(v128.store(address, joinHalves(f32x4.demote_f64x2_zero(parts[0]), f32x4.demote_f64x2_zero(parts[1])), offset));
+    fn.emit(v128.store(address, joined(f32x4.demote_f64x2_zero(parts[0]), f32x4.demote_f64x2_zero(parts[1])), offset));
   } else fn.emit(v128.store(address, parts[0], offset));
 }
 
@@ -97,5 +98,5 @@ export function gather(shape: Shape, type: ColumnType, addresses: Code): Value {
   if (type !== 'f32' || single) return shape.value(whole, vector);
   const held = fn.keep(V128, vector);
   const low = f64x2.promote_low_f32x4(held);
-  return shape.registers === 1 ? shape.value(whole, low) : shape.value(whole, low, f64x2.promote_low_f32x4(upperHalf(held)));
+  return shape.registers === 1 ? shape.value(whole, low) : shape.value(whole, low, f64x2.promote_low_f32x4(upper(held)));
 }

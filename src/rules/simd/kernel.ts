@@ -7,14 +7,14 @@ import type { Program } from '../ir.ts';
 import { survey, type Survey } from '../survey.ts';
 import { fillsDiffer } from '../writer.ts';
 import { OneAgent } from './agent.ts';
-import { planOf } from './candidates.ts';
+import { planOf } from './reductions.ts';
 import { Ahead } from './ahead.ts';
 import { Frame, tableOffset } from './frame.ts';
 import { control, f64, I32, i32, type Code } from '../../engine/wasm/instructions.ts';
 import { keepLists } from './linked.ts';
 import { Fn, Module } from '../../engine/wasm/module.ts';
 import { FourAgents, QUAD } from './quad.ts';
-import { byTiles, stretchesOf } from './tile.ts';
+import { byTiles, stretchesOf, TILE } from './tile.ts';
 
 /** A program as WebAssembly; plain data but for the module made of it. */
 export interface SimdCode {
@@ -104,9 +104,6 @@ function whyAlone(facts: Survey): string | null {
   if (facts.loops.length > 0) return 'each looks at its own neighbours';
   return null;
 }
-
-/** Agents of a tile: what is drawn ahead for them stays in the first cache. */
-const TILE = 64;
 
 /** Agents [lo, hi) four at a time. */
 function byFours(frame: Frame): void {

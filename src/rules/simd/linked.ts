@@ -2,88 +2,14 @@
 // the lists when an agent moves or dies. Imports agent, space, ir.
 
 import type { Neighbours } from '../ir.ts';
-import { AXES } from '../writer.ts';
-import type { OneAgent, Seen } from './agent.ts';
-import { Candidates, planOf } from './candidates.ts';
+import type { OneAgent } from './agent.ts';
+import { around, axesOf, measure } from './axes.ts';
+import { Candidates } from './candidates.ts';
+import { planOf } from './reductions.ts';
 import { load, scaled } from './columns.ts';
-import type { Frame } from './frame.ts';
-import { control, F32, f32, f32x4, F64, f64, f64x2, I32, i32, V128, type Code } from '../../engine/wasm/instructions.ts';
+import { f32x4, f64x2, I32, i32, V128, type Code } from '../../engine/wasm/instructions.ts';
 import { Shape, type Value } from './shape.ts';
 import { cellAlong, intoSpace } from './space.ts';
-
-/** An axis of the space as a loop over cells sees it. */
-export interface Axis {
-  readonly name: string;
-  readonly axis: number;
-  readonly n: number;
-  readonly size: number;
-  /** periodic with fewer than 3 cells: every cell is visited once and distances are the shorter way round */
-  readonly narrow: boolean;
-}
-
-export function axesOf(frame: Frame): Axis[] {
-  const { space } = frame.program;
-  if (!space) return [];
-  return space.cells.map((n, k) => ({ name: AXES[k], axis: k, n, size: space.size[k], narrow: space.periodic && n < 3 }));
-}
-
-/** Run `body` for each cell coordinate around `cell`, with the shift of what is seen there (null: none). */
-export function around(frame: Frame, axis: Axis, cell: Code, label: string, body: (at: Code, shift: Code | null) => void): void {
-  const { fn, flow, program } = frame;
-  const { n, size, narrow } = axis;
-  const number = (value: number): Code => (frame.single ? f32.const(value) : f64.const(value));
-  const at = fn.local(I32);
-  if (narrow || !program.space?.periodic) {
-    const last = narrow
-      ? i32.const(n - 1)
-      : fn.keep(I32, control.select(i32.add(cell, i32.const(1)), i32.const(n - 1), i32.lt_s(cell, i32.const(n - 1))));
-    fn.emit(fn.set(at, narrow ? i32.const(0) : control.select(i32.sub(cell, i32.const(1)), i32.const(0), i32.gt_s(cell, i32.const(0)))));
-    flow.loop(label, () => {
-      body(fn.get(at), null);
-      fn.emit(fn.set(at, i32.add(fn.get(at), i32.const(1))));
-      flow.gotoIf(i32.le_s(fn.get(at), last), label);
-    });
-    return;
-  }
-  const step = fn.local(I32);
-  const shift = fn.local(frame.single ? F32 : F64);
-  fn.emit(fn.set(step, i32.const(-1)));
-  flow.loop(label, () => {
-    fn.emit(fn.set(at, i32.add(cell, fn.get(step))), fn.set(shift, number(0)));
-    flow.if(i32.lt_s(fn.get(at), i32.const(0)), () => fn.emit(fn.set(at, i32.add(fn.get(at), i32.const(n))), fn.set(shift, number(-size))));
-    flow.if(i32.ge_s(fn.get(at), i32.const(n)), () => fn.emit(fn.set(at, i32.sub(fn.get(at), i32.const(n))), fn.set(shift, number(size))));
-    body(fn.get(at), fn.get(shift));
-    fn.emit(fn.set(step, i32.add(fn.get(step), i32.const(1))));
-    flow.gotoIf(i32.le_s(fn.get(step), i32.const(1)), label);
-  });
-}
-
-/** The measures of candidate `j` from `me`; `shifts` by axis. */
-export function measure(agent: OneAgent, kind: string, j: Code, me: readonly Code[], shifts: readonly (Code | null)[]): Seen['measures'] {
-  const { frame, shape } = agent;
-  const { float } = shape;
-  const keep = (code: Code): Code => frame.fn.keep(float.type, code);
-  const axes = axesOf(frame);
-  const ways = axes.map((axis, k) => {
-    const { type } = frame.column(kind, axis.name);
-    const there = load(shape, type, i32.add(frame.now(kind, axis.name), scaled(j, type))).parts[0];
-    const raw = float.sub(there, me[k]);
-    if (axis.narrow) {
-      const d = keep(raw);
-      return keep(
-        float.select(
-          float.gt(d, axis.size / 2),
-          float.sub(d, axis.size),
-          float.select(float.lt(d, -axis.size / 2), float.add(d, axis.size), d),
-        ),
-      );
-    }
-    return keep(shifts[k] === null ? raw : float.add(raw, shifts[k]));
-  });
-  const squares = ways.map((way) => float.mul(way, way));
-  const distance2 = keep(squares.reduce((sum, square) => float.add(sum, square)));
-  return { ...Object.fromEntries(axes.map(({ name }, k) => [`d${name}`, ways[k]])), distance2 };
-}
 
 /** Where the agent is now, inside the space. */
 function here(agent: OneAgent): Code[] {
@@ -162,17 +88,10 @@ export function candidate(agent: OneAgent, loop: Neighbours, j: Code, me: readon
   const { frame, shape } = agent;
   const { flow, program } = frame;
   const { kind } = loop;
-  const measures = measure(agent, kind, j, me, shifts);
+  const measures = measure(frame, shape, kind, j, me, shifts);
   const near = shape.float.le(measures['distance2'], (program.space?.radius ?? 0) ** 2);
   const test = kind === program.self ? i32.and(near, i32.ne(j, agent.i)) : near;
-  flow.if(test, () => inRange(agent, loop, { j, measures }));
-}
-
-/** The author's body for one neighbour. */
-export function inRange(agent: OneAgent, { label, counter, body }: Neighbours, seen: Seen): void {
-  if (counter !== null) agent.tick(counter);
-  agent.seen.set(label, seen);
-  agent.labelled(`T${label}`, agent.frame.facts.again.has(label), () => agent.list(body));
+  flow.if(test, () => agent.meet(loop, { j, measures }));
 }
 
 /** After agent i has acted: take it out of its list if it died, put it into another if it moved to another cell. */

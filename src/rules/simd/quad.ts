@@ -1,6 +1,7 @@
 // Four agents side by side. Columns are read and written as whole vectors; where an agent would give birth or throw, the four are done
 // again one by one. Imports agent, columns, lanes, uniform, space.
 
+import { upper } from './algebra.ts';
 import { BYTES, type ColumnType } from '../../engine/columns.ts';
 import { keyOf, type Expr, type Place, type Stmt, type Type } from '../ir.ts';
 import { typeOfColumn } from '../numbers.ts';
@@ -9,7 +10,7 @@ import { gather, load, packBytes, scaled, store } from './columns.ts';
 import type { Frame } from './frame.ts';
 import { control, f64x2, I32, i32, i32x4, V128, v128, type Code } from '../../engine/wasm/instructions.ts';
 import { LaneBody } from './lanes.ts';
-import { Shape, upperHalf, type Value } from './shape.ts';
+import { Shape, type Value } from './shape.ts';
 import { intoSpace } from './space.ts';
 import { analyse, type Uniformity } from './uniform.ts';
 
@@ -499,14 +500,14 @@ export class FourAgents extends LaneBody {
     }
     const value = this.shape.hold(this.expr({ op: 'local', type: program.locals[program.result].type, local: program.result }));
     if (value.type === 'float') {
-      if (single) store2(f64x2.promote_low_f32x4(value.parts[0]), f64x2.promote_low_f32x4(upperHalf(value.parts[0])));
+      if (single) store2(f64x2.promote_low_f32x4(value.parts[0]), f64x2.promote_low_f32x4(upper(value.parts[0])));
       else store2(value.parts[0], value.parts[1]);
       return;
     }
     const whole =
       value.type === 'bool' ? fn.keep(V128, v128.and(this.shape.narrow(value), v128.const(Int32Array.of(1, 1, 1, 1)))) : value.parts[0];
     const convert = value.type === 'u32' ? f64x2.convert_low_i32x4_u : f64x2.convert_low_i32x4_s;
-    store2(convert(whole), convert(upperHalf(whole)));
+    store2(convert(whole), convert(upper(whole)));
   }
 }
 

@@ -5,7 +5,7 @@
 // is unused. A truth value is 0 or 1 as a number; in lanes it is a mask, `wide` when it is as wide as the float.
 
 import type { Arithmetic, Bits, Comparison, Conversion, Draw, Type, Unary } from '../ir.ts';
-import { algebra, type Algebra } from './algebra.ts';
+import { algebra, joined, upper, type Algebra } from './algebra.ts';
 import { draw } from './draws.ts';
 import { elementary } from './elementary.ts';
 import {
@@ -36,13 +36,6 @@ export interface Value {
 }
 
 const LOW_WORDS = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27];
-const LOW_HALVES = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23];
-const UPPER = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15];
-
-/** The upper two of four words, or the upper double, moved down. */
-export const upperHalf = (code: Code): Code => i8x16.shuffle(code, code, UPPER);
-/** The lower halves of two registers side by side. */
-export const joinHalves = (low: Code, high: Code): Code => i8x16.shuffle(low, high, LOW_HALVES);
 
 export class Shape {
   readonly fn: Fn;
@@ -314,7 +307,7 @@ export class Shape {
     const convert = unsigned ? f64x2.convert_low_i32x4_u : f64x2.convert_low_i32x4_s;
     if (this.registers === 1) return this.value('float', convert(whole));
     const [held] = this.hold(this.value('i32', whole)).parts;
-    return this.value('float', convert(held), convert(upperHalf(held)));
+    return this.value('float', convert(held), convert(upper(held)));
   }
 
   private saturated({ parts }: Value, unsigned: boolean): Code {
@@ -324,7 +317,7 @@ export class Shape {
     }
     if (this.precision === 'f32') return (unsigned ? i32x4.trunc_sat_f32x4_u : i32x4.trunc_sat_f32x4_s)(parts[0]);
     const truncate = unsigned ? i32x4.trunc_sat_f64x2_u_zero : i32x4.trunc_sat_f64x2_s_zero;
-    return this.registers === 1 ? truncate(parts[0]) : joinHalves(truncate(parts[0]), truncate(parts[1]));
+    return this.registers === 1 ? truncate(parts[0]) : joined(truncate(parts[0]), truncate(parts[1]));
   }
 
   elementary(name: string, operands: readonly Value[]): Value {
@@ -408,10 +401,7 @@ function lanesRemainder(unsigned: boolean): Fn {
   const [a, b] = [fn.get(0), unsigned ? fn.get(1) : fn.keep(V128, i32x4.abs(fn.get(1)))];
   const convert = unsigned ? f64x2.convert_low_i32x4_u : f64x2.convert_low_i32x4_s;
   const truncate = unsigned ? i32x4.trunc_sat_f64x2_u_zero : i32x4.trunc_sat_f64x2_s_zero;
-  const quotient = joinHalves(
-    truncate(f64x2.div(convert(a), convert(b))),
-    truncate(f64x2.div(convert(upperHalf(a)), convert(upperHalf(b)))),
-  );
+  const quotient = joined(truncate(f64x2.div(convert(a), convert(b))), truncate(f64x2.div(convert(upper(a)), convert(upper(b)))));
   const rest = i32x4.sub(a, i32x4.mul(quotient, b));
   fn.emit(v128.andnot(rest, i32x4.eq(b, v128.const(new Int32Array(4)))));
   return fn;
@@ -485,6 +475,6 @@ function wrapOf(module: Module, precision: 'f32' | 'f64', lanes: 1 | 2 | 4): Fn 
   fn.emit(control.if(rare, control.return(slowly)));
   if (precision === 'f32') fn.emit(i32x4.trunc_sat_f32x4_s(parts[0]));
   else if (registers === 1) fn.emit(i32x4.trunc_sat_f64x2_s_zero(parts[0]));
-  else fn.emit(joinHalves(i32x4.trunc_sat_f64x2_s_zero(parts[0]), i32x4.trunc_sat_f64x2_s_zero(parts[1])));
+  else fn.emit(joined(i32x4.trunc_sat_f64x2_s_zero(parts[0]), i32x4.trunc_sat_f64x2_s_zero(parts[1])));
   return fn;
 }

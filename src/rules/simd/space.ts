@@ -1,11 +1,12 @@
 // Positions brought into the space, and the cell of a position, as visiting.ts and javascript.ts do it. Imports shape and frame.
 
+import { joined, upper } from './algebra.ts';
 import { AXES } from '../writer.ts';
 import { below } from '../javascript.ts';
 import { livesInSpace } from '../pass.ts';
 import type { Frame } from './frame.ts';
 import { control, f64, f64x2, I32, i32, i32x4, v128, type Code } from '../../engine/wasm/instructions.ts';
-import { joinHalves, upperHalf, type Shape, type Value } from './shape.ts';
+import type { Shape, Value } from './shape.ts';
 
 /** A value of a position column inside the space, wrapped or clamped in the precision of its column; others as they are. */
 export function intoSpace(frame: Frame, shape: Shape, kind: string, column: string, value: Value): Value {
@@ -63,10 +64,10 @@ function alongAxis(frame: Frame, shape: Shape, parts: readonly Code[], n: number
     if (!frame.single) return [...parts];
     if (!shape.vector) return [f64.promote_f32(parts[0])];
     const held = frame.fn.keep(shape.float.type, parts[0]);
-    return [f64x2.promote_low_f32x4(held), f64x2.promote_low_f32x4(upperHalf(held))];
+    return [f64x2.promote_low_f32x4(held), f64x2.promote_low_f32x4(upper(held))];
   };
   const [low, high] = wide().map(whole);
-  const cell = shape.value('i32', high === undefined ? low : joinHalves(low, high));
+  const cell = shape.value('i32', high === undefined ? low : joined(low, high));
   return shape.arithmetic('min', 'i32', shape.arithmetic('max', 'i32', cell, shape.constant('i32', 0)), shape.constant('i32', n - 1));
 }
 

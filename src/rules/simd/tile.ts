@@ -7,16 +7,16 @@ import type { ColumnType } from '../../engine/columns.ts';
 import type { Survey } from '../survey.ts';
 import { OneAgent } from './agent.ts';
 import { Ahead } from './ahead.ts';
-import { visitSorted, type Stand } from './candidates.ts';
+import { visitSorted, type Stand } from './sorted.ts';
 import { load, scaled, store } from './columns.ts';
 import type { Frame } from './frame.ts';
 import { control, I32, i32, type Code } from '../../engine/wasm/instructions.ts';
-import { axesOf } from './linked.ts';
+import { axesOf } from './axes.ts';
 import { FourAgents, QUAD } from './quad.ts';
 import { cellAlong } from './space.ts';
 
 /** Agents of a tile: their values between stretches fit the first cache. */
-const TILE = 64;
+export const TILE = 64;
 
 /** From so many candidates on whole groups pay that need no mask at their end; measured. */
 const CROWD = 24;

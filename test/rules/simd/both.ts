@@ -5,7 +5,7 @@ import { columnAt } from '../../../src/engine/columns.ts';
 import { writeJavaScript } from '../../../src/rules/javascript.ts';
 import { lowerRule } from '../../../src/rules/lower.ts';
 import type { RuleContext } from '../../../src/rules/compile.ts';
-import { maskTable } from '../../../src/rules/simd/candidates.ts';
+import { maskTable } from '../../../src/rules/simd/masks.ts';
 import { writeSimd, type SimdCode } from '../../../src/rules/simd/kernel.ts';
 import { compiled, instantiate } from '../../../src/rules/simd/load.ts';
 import { slotReaders } from '../../../src/rules/simd/slots.ts';
