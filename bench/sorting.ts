@@ -4,8 +4,9 @@
 
 import { cpus } from 'node:os';
 import { assemble, flocking, stateHash, Engine, keyFromSeed, type Program } from 'swarmlab';
+import { checkParams } from '../src/engine/params.ts';
 
-const DEFAULTS = Object.fromEntries(Object.entries(flocking.params).map(([name, spec]) => [name, spec.default]));
+const DEFAULTS = checkParams(flocking.params, {});
 const SIZES = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000, 1_000_000];
 /** Agent-steps that are timed for each line, and ticks at least. */
 const AGENT_STEPS = 6e6;

@@ -5,7 +5,7 @@ export { Engine, type Program, type EngineOptions, type Fault } from './engine/e
 export { stateHash } from './engine/hash.ts';
 export { encodeCheckpoint, restoreCheckpoint } from './engine/checkpoint.ts';
 export { worldOf, type World, type KindView, type Metric, type ParamValue } from './engine/world.ts';
-export type { ParamSpec, ParamSpecs, ParamsOf } from './engine/params.ts';
+export type { DeclaredParams, ParamSpec, ParamSpecs, ParamsOf, Rows, TableSpec } from './engine/params.ts';
 export { keyFromSeed, streamKey, type Key } from './engine/random.ts';
 export { torus, box, type SpaceSpec } from './spaces/space.ts';
 export { rule } from './rules/rule.ts';

@@ -1,5 +1,6 @@
 // Worlds of birds sorted by cell in one memory, as the engine's sort leaves them, and the compiled rule over them. Imports the rules and the model.
 
+import { checkParams } from '../../src/engine/params.ts';
 import { load } from '../../src/models/binding.ts';
 import { flocking, steer } from '../../src/models/flocking.ts';
 import { compileRule } from '../../src/rules/compile.ts';
@@ -17,9 +18,9 @@ export type Chunk = (lo: number, hi: number) => void;
 export const COLUMNS = ['x', 'y', 'vx', 'vy'] as const;
 
 /** Parameters of the rule: the defaults of the model. */
-export const VALUES = Object.fromEntries(
-  ['speed', 'separation', 'cohere', 'separate', 'match'].map((name) => [name, Number(flocking.params[name as 'speed'].default)]),
-) as Readonly<Record<'speed' | 'separation' | 'cohere' | 'separate' | 'match', number>>;
+export const VALUES = checkParams(flocking.params, {}) as unknown as Readonly<
+  Record<'speed' | 'separation' | 'cohere' | 'separate' | 'match', number>
+>;
 
 /** Addresses in bytes. Kernels load whole vectors: behind each column there are 64 bytes more. */
 export interface World {

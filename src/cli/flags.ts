@@ -1,7 +1,7 @@
 // Reading flags: numbers, parameters, the command as it was typed. Imports engine's parameters and errors.
 
 import { cores } from '../engine/pool.ts';
-import { parseParam, type ParamSpecs } from '../engine/params.ts';
+import { parseParam, type DeclaredParams } from '../engine/params.ts';
 import type { ParamValue } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
 
@@ -51,7 +51,7 @@ export function workersFlag(value: unknown, otherwise: number = cores()): number
  *
  * @throws LabError E_FLAG for what is not name=value, E_PARAM for an unknown name or a value of another type
  */
-export function setFlags(given: readonly string[], specs: ParamSpecs): Record<string, ParamValue> {
+export function setFlags(given: readonly string[], specs: DeclaredParams): Record<string, ParamValue> {
   return Object.fromEntries(
     given.map((text) => {
       const at = text.indexOf('=');

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { relative } from 'node:path';
-import { rangeOf } from '../engine/params.ts';
+import { rangeOf, settable } from '../engine/params.ts';
 import { LabError } from '../errors.ts';
 import { descriptionOf, isModelScenario, metricsOf, paramsOf } from '../scenario/scenario.ts';
 import { loadScenario, scenarioNames } from '../scenario/load.ts';
@@ -24,7 +24,9 @@ export async function list(_args: string[], options: Record<string, unknown>): P
 /** swarmlab describe <scenario> */
 export async function describe([nameOrPath]: string[], options: Record<string, unknown>): Promise<number> {
   const { scenario, name } = await loadScenario(nameOrPath);
-  const specs = paramsOf(scenario);
+  const declared = paramsOf(scenario);
+  const specs = settable(declared);
+  const tables = Object.entries(declared).filter(([param]) => !(param in specs));
   const metrics = isModelScenario(scenario)
     ? Object.keys(metricsOf(scenario))
     : [...Object.keys(SWARM_METRICS), ...Object.keys(metricsOf(scenario))];
@@ -38,6 +40,7 @@ export async function describe([nameOrPath]: string[], options: Record<string, u
         seed: scenario.seed ?? null,
         ticks: length,
         params: specs,
+        tables: Object.fromEntries(tables.map(([param, spec]) => [param, { description: spec.description }])),
         metrics,
       }),
     );
@@ -57,6 +60,9 @@ export async function describe([nameOrPath]: string[], options: Record<string, u
   ]);
   for (const line of table([['  name', 'default', 'range', 'unit', 'meaning'], ...rows])) print(line);
   print('');
+  if (tables.length > 0) print('Tables (follow from the parameters):');
+  for (const line of table(tables.map(([param, spec]) => [`  ${param}`, spec.description]))) print(line);
+  if (tables.length > 0) print('');
   print(`Metrics: ${metrics.join(', ') || 'none'}`);
   if (length !== null) print(`Length: ${length} ticks`);
   return 0;

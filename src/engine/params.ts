@@ -17,18 +17,46 @@ export interface ParamSpec<T extends ParamValue = ParamValue> {
   readonly description: string;
 }
 
+/** Rows of rows of numbers, every row as long as the others. */
+export type Rows = readonly number[] | Float64Array | Float32Array | Int32Array | Uint32Array | readonly Rows[];
+
+/**
+ * Numbers that follow from the parameters and that rules only read: the neighbours of each node of a network, a payoff matrix. Nobody
+ * sets them.
+ */
+export interface TableSpec {
+  /** A pure function of the parameters, and of the tables declared before it: a run that is resumed calls it anew. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- their types follow from the very declaration that this is a part of
+  readonly table: (params: any) => Rows;
+  readonly description: string;
+}
+
+/** What a model declares under `params`: what a person may set, and tables that follow from it. */
+export type DeclaredParams = Readonly<Record<string, ParamSpec | TableSpec>>;
+
 export type ParamSpecs = Readonly<Record<string, ParamSpec>>;
 
-/** The type of `self.params` that a table of parameters gives: literals widened to number, string or boolean. */
-export type ParamsOf<S> = { readonly [K in keyof S]: S[K] extends { default: infer D } ? Widen<D> : never };
+/** The type of `params` that a declaration gives: literals widened to number, string or boolean, tables as their function returns them. */
+export type ParamsOf<S> = {
+  readonly [K in keyof S]: S[K] extends { default: infer D } ? Widen<D> : S[K] extends { table: (...given: never) => infer T } ? T : never;
+};
 type Widen<T> = T extends number ? number : T extends boolean ? boolean : T extends string ? string : never;
+
+export function isTable(spec: ParamSpec | TableSpec): spec is TableSpec {
+  return 'table' in spec;
+}
+
+/** The parameters that a person may set: all but the tables. */
+export function settable(specs: DeclaredParams): ParamSpecs {
+  return Object.fromEntries(Object.entries(specs).flatMap(([name, spec]) => (isTable(spec) ? [] : [[name, spec]])));
+}
 
 /**
  * Read one parameter from what a person typed.
  *
  * @throws LabError E_PARAM when it is not of the parameter's type
  */
-export function parseParam(name: string, text: string, specs: ParamSpecs): ParamValue {
+export function parseParam(name: string, text: string, specs: DeclaredParams): ParamValue {
   const spec = known(name, specs);
   if (typeof spec.default === 'number') {
     const value = text.trim() === '' ? NaN : Number(text);
@@ -47,8 +75,10 @@ export function parseParam(name: string, text: string, specs: ParamSpecs): Param
  *
  * @throws LabError E_PARAM naming the parameter, the value and what is allowed
  */
-export function checkParams(specs: ParamSpecs, given: Readonly<Record<string, unknown>>): Record<string, ParamValue> {
-  const params: Record<string, ParamValue> = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, spec.default]));
+export function checkParams(specs: DeclaredParams, given: Readonly<Record<string, unknown>>): Record<string, ParamValue> {
+  const params: Record<string, ParamValue> = Object.fromEntries(
+    Object.entries(settable(specs)).map(([name, spec]) => [name, spec.default]),
+  );
   for (const [name, value] of Object.entries(given)) {
     checkParam(name, value, known(name, specs));
     params[name] = value as ParamValue; // checkParam has established its type
@@ -88,9 +118,12 @@ export function rangeOf(spec: ParamSpec): string {
   return word;
 }
 
-function known(name: string, specs: ParamSpecs): ParamSpec {
+function known(name: string, declared: DeclaredParams): ParamSpec {
+  const specs = settable(declared);
   if (Object.hasOwn(specs, name)) return specs[name];
   const near = nearest(name, Object.keys(specs));
   const names = Object.keys(specs).join(', ') || 'none';
+  if (Object.hasOwn(declared, name))
+    throw new LabError('E_PARAM', `${name} is a table that follows from the parameters, and cannot be set. Parameters: ${names}.`);
   throw new LabError('E_PARAM', `there is no parameter "${name}"${near ? `; did you mean "${near}"?` : '.'} Known: ${names}.`);
 }

@@ -7,6 +7,7 @@ import type { ColumnSpec, KindSpec } from '../engine/columns.ts';
 import type { Program } from '../engine/engine.ts';
 import type { PhaseSpec } from '../engine/kernel.ts';
 import type { ScratchSpec, StageSpec } from '../engine/layout.ts';
+import { settable } from '../engine/params.ts';
 import { moduleUrl } from '../engine/pool.ts';
 import type { ParamValue } from '../engine/world.ts';
 import { compileRule, lookOut, type Backend, type CompiledDerived, type CompiledRule, type RuleContext } from '../rules/compile.ts';
@@ -32,6 +33,7 @@ import { amountOf, fieldSpecs, filling, shapeOf } from './fields.ts';
 import { placePhases, placeScratch } from './places.ts';
 import { simdRule, simdScratch, type SimdRule } from './simd.ts';
 import { checkName, fromParams, type ColumnDeclaration, type GlobalDeclaration, type Model } from './model.ts';
+import { tablesOf, type Tables } from './tables.ts';
 
 export interface AssembleOptions {
   readonly file?: string | null;
@@ -84,18 +86,21 @@ type Params = Record<string, ParamValue>;
 /**
  * Compile all functions of the model and put its phases in order.
  *
+ * @param settings a value for each parameter that can be set
  * @param workers number of workers, for scratch arrays only: nothing that it decides reaches the result
  * @param options the author's file as text, so that messages can name its lines; how rules run (default: simd)
  * @throws LabError E_RULE, E_MODEL, E_AGENT_COUNT
  */
-export function assemble(model: Model, params: Params, workers: number, options: AssembleOptions = {}): Assembly {
+export function assemble(model: Model, settings: Params, workers: number, options: AssembleOptions = {}): Assembly {
+  const tables = tablesOf(model, settings);
+  const params = { ...settings, ...tables } as Params; // what a model declares may follow from its tables: a count from their length
   const update = fromParams(model.update ?? 'synchronous', params);
   const kinds = Object.entries(model.kinds).map(([name, kind]) =>
     kindSpec(model, name, fromParams(kind.count, params), fromParams(kind.columns, params)),
   );
   const cells = Math.max(ENOUGH_CELLS, CELLS_PER_AGENT * Math.max(...kinds.map(({ count }) => count)));
   const space = model.space === undefined ? null : coarsen(fromParams(model.space, params), cells);
-  const assembler = new Assembler(model, params, kinds, space, update, options);
+  const assembler = new Assembler(model, params, tables, kinds, space, update, options);
   return { program: assembler.program(workers), space, update, precision: assembler.precision, functions: assembler.functions };
 }
 
@@ -140,7 +145,9 @@ class Assembler {
   /** kinds whose places are noted */
   private readonly placed = new Set<string>();
   private readonly model: Model;
+  /** with the tables */
   private readonly params: Params;
+  private readonly tables: Tables;
   /** what the rule of each kind does to whom */
   private readonly deeds: readonly ({ readonly by: string } & ReturnType<typeof lookOut>)[];
   private readonly claims: readonly ClaimPair[];
@@ -155,6 +162,7 @@ class Assembler {
   constructor(
     model: Model,
     params: Params,
+    tables: Tables,
     kinds: KindSpec[],
     space: SpaceSpec | null,
     update: 'synchronous' | 'sequential',
@@ -162,6 +170,7 @@ class Assembler {
   ) {
     this.model = model;
     this.params = params;
+    this.tables = tables;
     this.kinds = kinds;
     this.space = space;
     this.update = update;
@@ -234,8 +243,12 @@ class Assembler {
       self,
       space: this.space,
       params: Object.fromEntries(
-        Object.entries(this.params).map(([key, value]) => [key, { value, integer: this.model.params[key]?.integer === true }]),
+        Object.entries(settable(this.model.params)).map(([key, { integer }]) => [
+          key,
+          { value: this.params[key], integer: integer === true },
+        ]),
       ),
+      tables: this.tables,
       globals: this.globals.map(([global]) => global),
       fields: this.fields.map(shapeOf),
       mode: role === 'rule' ? this.update : 'synchronous',

@@ -2,7 +2,7 @@
 
 import { LabError, refuseUnknown } from '../errors.ts';
 import type { ColumnType } from '../engine/columns.ts';
-import type { ParamSpecs, ParamsOf } from '../engine/params.ts';
+import { isTable, type DeclaredParams, type ParamSpecs, type ParamsOf } from '../engine/params.ts';
 import type { Metric, ParamValue } from '../engine/world.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 
@@ -134,7 +134,7 @@ export interface KindDeclaration<C extends ColumnDeclarations, P> {
   readonly rule?: (self: Agent<C>, neighbours: Neighbours<Agent<C>>, random: Random, params: P, world: RuleWorld) => void;
 }
 
-export interface ModelDeclaration<S extends ParamSpecs, K extends Record<string, ColumnDeclarations>> {
+export interface ModelDeclaration<S extends DeclaredParams, K extends Record<string, ColumnDeclarations>> {
   readonly name: string;
   /** one line for people */
   readonly description: string;
@@ -156,14 +156,14 @@ export interface ModelDeclaration<S extends ParamSpecs, K extends Record<string,
 }
 
 /** A model with its types forgotten: what the lab runs. */
-export type Model = ModelDeclaration<ParamSpecs, Record<string, ColumnDeclarations>>;
+export type Model = Omit<ModelDeclaration<ParamSpecs, Record<string, ColumnDeclarations>>, 'params'> & { readonly params: DeclaredParams };
 
 /**
  * Declare a model. Nothing runs yet: names are checked here, values when a run starts.
  *
  * @throws LabError E_MODEL when a name cannot be used
  */
-export function defineModel<const S extends ParamSpecs, const K extends Record<string, ColumnDeclarations>>(
+export function defineModel<const S extends DeclaredParams, const K extends Record<string, ColumnDeclarations>>(
   model: ModelDeclaration<S, K>,
 ): Model {
   const plain = model as unknown as Model; // the types of parameters and columns serve the author; the lab checks values
@@ -177,8 +177,15 @@ export function defineModel<const S extends ParamSpecs, const K extends Record<s
     refuseUnknown('E_MODEL', `kind ${name} of model ${plain.name}`, kind, KIND_OPTIONS);
   for (const [name, field] of Object.entries(plain.fields ?? {}))
     refuseUnknown('E_MODEL', `field ${name} of model ${plain.name}`, field, FIELD_OPTIONS);
-  for (const [name, spec] of Object.entries(plain.params ?? {}))
-    refuseUnknown('E_MODEL', `parameter ${name} of model ${plain.name}`, spec, PARAM_OPTIONS);
+  for (const [name, spec] of Object.entries(plain.params ?? {})) {
+    const [what, options] = isTable(spec) ? ['table', TABLE_OPTIONS] : ['parameter', PARAM_OPTIONS];
+    refuseUnknown('E_MODEL', `${what} ${name} of model ${plain.name}`, spec, options);
+    if (isTable(spec) && typeof spec.table !== 'function')
+      throw new LabError(
+        'E_MODEL',
+        `table ${name} of model ${plain.name} must be a function of the parameters: table: (params) => [[…], …].`,
+      );
+  }
   if (Object.hasOwn(plain.metrics ?? {}, 'tick'))
     throw new LabError('E_MODEL', `model ${plain.name}: a metric cannot be called tick: every row has one. Choose another name.`);
   const params = Object.entries(plain.params ?? {}).map(
@@ -205,6 +212,7 @@ const MODEL_OPTIONS = [
 const FIELD_OPTIONS = ['size', 'type', 'initial', 'diffusion', 'neighbourhood', 'evaporation', 'range'];
 const KIND_OPTIONS = ['count', 'columns', 'init', 'rule'];
 const PARAM_OPTIONS = ['default', 'min', 'max', 'integer', 'choices', 'unit', 'description'];
+const TABLE_OPTIONS = ['table', 'description'];
 
 const RESERVED = new Set([
   'tick',

@@ -9,7 +9,7 @@ import { refuseMeasure } from './gathers.ts';
 import type { Expr, Type } from './ir.ts';
 import { bool, convert, literal, typeOfColumn } from './numbers.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
-import { tableMember } from './tables.ts';
+import { tableMember, tableOf } from './tables.ts';
 
 const AXES = ['dx', 'dy', 'dz'] as const;
 const NUMBERS: Record<string, number> = {
@@ -146,8 +146,9 @@ function ofOther(p: Pass, of: Met & { tag: 'other' }, name: string, node: Node):
 }
 
 function ofParams(p: Pass, name: string, node: Node): Binding {
-  const { params } = p.context;
-  if (!Object.hasOwn(params, name)) return p.unknown(node, name, 'params', Object.keys(params));
+  const { params, tables = {} } = p.context;
+  if (Object.hasOwn(tables, name)) return tableOf(p, `params.${name}`, tables[name], node);
+  if (!Object.hasOwn(params, name)) return p.unknown(node, name, 'params', [...Object.keys(params), ...Object.keys(tables)]);
   const param = params[name];
   if (typeof param.value === 'string') return { tag: 'text', text: param.value };
   if (typeof param.value === 'boolean') return value(bool(param.value));

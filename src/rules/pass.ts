@@ -38,6 +38,8 @@ export interface RuleContext {
   readonly backend?: Backend;
   /** text of the author's file, to name the line there */
   readonly file?: string | null;
+  /** tables among the parameters, in the shape that `wrongTable` asks for */
+  readonly tables?: Readonly<Record<string, ArrayLike<unknown>>>;
   /** it must return a value: a schedule, an end condition */
   readonly valued?: boolean;
   /** only what the rule does to whom is asked for: the columns of claims are taken for granted */

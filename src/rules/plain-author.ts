@@ -66,7 +66,8 @@ function operatorAt(text: string, from: number): number {
   }
 }
 
-function constantText(value: unknown, tools: string): string {
+/** A number, true or false, or a table whose rows cannot be written to. */
+export function constantText(value: unknown, tools = 'tools'): string {
   if (typeof value === 'number') return numberText(value);
   if (typeof value === 'boolean') return String(value);
   const elements = Array.from(value as ArrayLike<unknown>, (element) => constantText(element, tools)); // as the survey has checked

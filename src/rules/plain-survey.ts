@@ -283,7 +283,7 @@ class Surveyor {
 
   /** What an expression is that cannot be kept in column `to`, as far as it is plain to see. */
   private noNumber(node: AnyNode, to: string): string | null {
-    const { params, self, kinds } = this.context;
+    const { params, tables = {}, self, kinds } = this.context;
     const columns = kinds.find(({ name }) => name === self)?.columns ?? [];
     if (node.type === 'Literal' && typeof node.value === 'string') return `the text '${node.value}'`;
     if (node.type === 'Literal' && node.value === null && node.raw === 'null') return '`null`';
@@ -294,6 +294,7 @@ class Surveyor {
       const pattern = this.root.node.params[k];
       return pattern?.type === 'Identifier' && pattern.name === (node.object as Identifier).name;
     });
+    if (tag === 'params' && Object.hasOwn(tables, name)) return `the whole table "params.${name}"`;
     if (tag === 'params' && Object.hasOwn(params, name) && typeof params[name].value === 'string') return `the text parameter '${name}'`;
     const size = (column: string): number => columns.find((each) => each.name === column)?.size ?? 1;
     return tag === 'self' && size(name) > 1 && size(to) === 1 ? `the whole vector "${name}"` : null;

@@ -1,6 +1,7 @@
 // `random`, `params` and `world` of a rule that runs plainly. Imports claims, pass, plain-writer.
 
 import { isClaimColumn } from './claims.ts';
+import { constantText } from './plain-author.ts';
 import { livesInSpace } from './pass.ts';
 import { fieldsText } from './plain-fields.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
@@ -35,13 +36,17 @@ export function writeRandom(w: PlainWriter): void {
 
 /** `params`, fixed for the run. */
 export function writeParams(w: PlainWriter): void {
-  w.line(`const params = Object.freeze({ __proto__: guard('params', ${text(Object.keys(w.context.params))}), ${paramsText(w)} });`);
+  const names = [...Object.keys(w.context.params), ...Object.keys(w.context.tables ?? {})];
+  w.line(`const params = Object.freeze({ __proto__: guard('params', ${text(names)}), ${paramsText(w)} });`);
 }
 
 function paramsText(w: PlainWriter): string {
-  return Object.entries(w.context.params)
-    .map(([name, { value }]) => `${text(name)}: ${typeof value === 'string' ? text(value) : Object.is(value, -0) ? '-0' : String(value)}`)
-    .join(', ');
+  const set = Object.entries(w.context.params).map(([name, { value }]) => [
+    name,
+    typeof value === 'string' ? text(value) : constantText(value),
+  ]);
+  const tables = Object.entries(w.context.tables ?? {}).map(([name, rows]) => [name, constantText(rows)]);
+  return [...set, ...tables].map(([name, value]) => `${text(name)}: ${value}`).join(', ');
 }
 
 /** Newborns wait until the rule has ended: columns left open are the parent's after its rule. */

@@ -29,7 +29,12 @@ export function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
-/** What the name of an array handed over in `uses` stands for. */
+/** What is wrong with rows that are to be a table called `name`; null when nothing. */
+export function wrongTable(given: ArrayLike<unknown>, name: string): string | null {
+  return flatten(given, name, [], 0, []);
+}
+
+/** What the name of an array stands for that was handed over in `uses`, or that is one of the parameters. */
 export function tableOf(p: Pass, name: string, given: ArrayLike<unknown>, node: Node): Binding {
   let table = p.tables.known.get(given);
   if (!table) {

@@ -2,7 +2,7 @@
 
 import type { Arena } from '../engine/arena.ts';
 import type { Program } from '../engine/engine.ts';
-import { checkParams, type ParamSpecs } from '../engine/params.ts';
+import { checkParams, type DeclaredParams } from '../engine/params.ts';
 import type { Metric, ParamValue, SpaceView, World } from '../engine/world.ts';
 import { assemble, type AssembleOptions } from '../models/assemble.ts';
 import { LabError, nearest } from '../errors.ts';
@@ -106,7 +106,7 @@ function checkCharts(scenario: Scenario): void {
 export function resolveParams(
   scenario: Scenario,
   set: Readonly<Record<string, unknown>>,
-): { specs: ParamSpecs; params: Record<string, ParamValue> } {
+): { specs: DeclaredParams; params: Record<string, ParamValue> } {
   const specs = paramsOf(scenario);
   return { specs, params: checkParams(specs, set) };
 }

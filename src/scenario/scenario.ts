@@ -3,7 +3,7 @@
 
 import type { TopLevelSpec } from 'vega-lite';
 import { LabError } from '../errors.ts';
-import { checkParams, type ParamSpecs, type ParamsOf } from '../engine/params.ts';
+import { checkParams, type DeclaredParams, type ParamSpecs, type ParamsOf } from '../engine/params.ts';
 import type { Metric, ParamValue, World } from '../engine/world.ts';
 import type { Model } from '../models/model.ts';
 import type { Chart, Row } from '../report/chart.ts';
@@ -156,8 +156,8 @@ export function checkTicks(ticks: number): void {
   }
 }
 
-/** The parameters that a scenario takes, with its own values as defaults. @throws LabError E_PARAM when the model does not take those */
-export function paramsOf(scenario: Scenario): ParamSpecs {
+/** The parameters that a scenario takes and the tables that follow from them, with its own values as defaults. @throws LabError E_PARAM when the model does not take those */
+export function paramsOf(scenario: Scenario): DeclaredParams {
   if (!isModelScenario(scenario)) return scenario.params;
   const given = scenario.params ?? {};
   checkParams(scenario.model.params, given);

@@ -1,0 +1,33 @@
+// Tables among the parameters of a model, made when a run is put together. Imports rules and the model's declaration.
+
+import { LabError } from '../errors.ts';
+import { isTable } from '../engine/params.ts';
+import type { ParamValue } from '../engine/world.ts';
+import { isList, wrongTable } from '../rules/tables.ts';
+import type { Model } from './model.ts';
+
+export type Tables = Readonly<Record<string, ArrayLike<unknown>>>;
+
+/**
+ * The tables of a model by name, for one set of parameters.
+ *
+ * @throws LabError E_MODEL when what a table's function returns is no table
+ */
+export function tablesOf(model: Model, params: Record<string, ParamValue>): Tables {
+  const tables: Record<string, ArrayLike<unknown>> = {};
+  for (const [name, spec] of Object.entries(model.params)) {
+    if (!isTable(spec)) continue;
+    const rows: unknown = spec.table({ ...params, ...tables });
+    const wrong = isList(rows)
+      ? wrongTable(rows, name)
+      : `its function returned ${rows === null ? 'null' : `a value of type ${typeof rows}`}`;
+    if (wrong !== null) {
+      throw new LabError(
+        'E_MODEL',
+        `table ${name} of model ${model.name} is no table: ${wrong}. A table is an array of at least one number, or of rows of equal length.`,
+      );
+    }
+    tables[name] = rows as ArrayLike<unknown>; // as was checked
+  }
+  return tables;
+}
