@@ -89,7 +89,8 @@ export class Arena {
   readonly headers: readonly [Header, Header];
   layout!: Layout;
   capacities!: Capacities;
-  private generation = -1;
+  /** number of the layout that this thread sees: it changes when columns have grown */
+  generation = -1;
   private cache: (Views | null)[][] = [];
   private stageCache: (Views | null)[] = [];
   private scratchCache = new Map<string, Column>();

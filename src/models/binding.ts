@@ -97,6 +97,10 @@ export class Binding {
   private readonly data: Compiled;
   private key: Key = { k0: 0, k1: 0 };
   private keyTick = -1;
+  /** what the runtime was bound for, see {@link renew} */
+  private header: Header | null = null;
+  private phase = -1;
+  private layout = -1;
 
   constructor(context: KernelContext, k: number, stream: string, data: Compiled) {
     this.context = context;
@@ -117,8 +121,23 @@ export class Binding {
     } as unknown as Runtime; // filled by renew()
   }
 
-  /** Point at the present buffers; `chunk` says where newborns wait, `tick` which one rules see and draw for. */
+  /**
+   * Point at the present buffers; `chunk` says where newborns wait, `tick` which one rules see and draw for. Chunks of one phase
+   * differ in where newborns wait, and allocate nothing.
+   */
   renew(header: Header, inPlace: boolean, chunk: number, tick: number = header.tick): Runtime {
+    const { generation } = this.context.arena;
+    if (header !== this.header || header.phase !== this.phase || tick !== this.keyTick || generation !== this.layout) {
+      this.header = header;
+      this.phase = header.phase;
+      this.layout = generation;
+      this.bind(header, inPlace, tick);
+    }
+    if (!inPlace) for (const { kind } of this.data.births) this.moveStage(kind, chunk);
+    return this.rt;
+  }
+
+  private bind(header: Header, inPlace: boolean, tick: number): void {
     const {
       rt,
       context: { arena, seed, party },
@@ -143,7 +162,7 @@ export class Binding {
       (this.rt.kinds[kind].now as Record<string, Column>)[column.name] = arena.scratch(derivedScratch(kind, column.name));
     for (const { kind, fixed } of this.data.gathered)
       this.renewKind(kind, header).places = fixed ? null : (arena.scratch(placesOf(kind)) as Int32Array);
-    for (const { kind, stage } of this.data.births) this.renewStage(kind, stage, inPlace, chunk);
+    for (const { kind, stage } of this.data.births) this.renewStage(kind, stage, inPlace);
     for (const of of this.data.claims) this.renewClaims(of);
     for (const field of this.data.fields) {
       const n = arena.kindIndex(kindOfCells(field));
@@ -156,7 +175,6 @@ export class Binding {
     rt.k1 = this.key.k1;
     rt.mark = arena.control;
     rt.markAt = arena.markAt(party);
-    return rt;
   }
 
   private renewKind(name: string, header: Header): NeighbourView {
@@ -192,14 +210,20 @@ export class Binding {
     this.rt.deposits[site] = { cells: arena.scratch(cells) as Int32Array, amounts: arena.scratch(amounts) };
   }
 
-  private renewStage(kind: string, stage: number, inPlace: boolean, chunk: number): void {
+  private renewStage(kind: string, stage: number, inPlace: boolean): void {
     const { arena } = this.context;
     const view = (this.rt.births[kind] ??= {} as StageView);
     view.views = arena.stage(stage);
     view.capacity = stageLength(arena.spec, arena.capacities, stage);
     view.limit = inPlace ? view.capacity : arena.capacities.stages[stage];
-    view.base = inPlace ? 0 : chunk * view.limit;
+    view.base = 0;
     view.counts = arena.scratch(`born:${stage}`) as Int32Array;
+    view.at = 0;
+  }
+
+  private moveStage(kind: string, chunk: number): void {
+    const view = this.rt.births[kind];
+    view.base = chunk * view.limit;
     view.at = chunk;
   }
 }

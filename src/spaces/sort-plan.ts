@@ -81,6 +81,13 @@ export class SortPlan {
   readonly code: ReturnType<typeof sortCode>;
   private readonly names: Readonly<Record<ArrayName, string>>;
   private readonly parties: number;
+  private fitted = -1;
+  slices = 1;
+  /** a bucket is 2^shift cells */
+  shift = 0;
+  buckets = 1;
+  /** buckets that are handed out together */
+  portion = 1;
 
   constructor({ arena, parties }: KernelContext, { kind, space }: SortData) {
     const named = (name: string): string => `${name}:${kind}`;
@@ -118,27 +125,21 @@ export class SortPlan {
     return this.arena.header.count(this.k);
   }
 
-  get slices(): number {
-    return Math.max(1, Math.min(mostSlices(this.parties), Math.floor(this.count / MIN_SLICE)));
-  }
-
   /** First agent of slice `s`. */
   sliceStart(s: number): number {
     return Math.floor((this.count * s) / this.slices);
   }
 
-  get shift(): number {
-    return bucketShift(this.count, this.cells);
-  }
-
-  get buckets(): number {
-    return Math.ceil(this.cells / 2 ** this.shift);
-  }
-
-  /** Buckets that are handed out together. */
-  get portion(): number {
-    const agents = Math.min(PORTION_AGENTS, this.count / PORTIONS);
-    return Math.max(1, Math.round((this.buckets * agents) / this.count));
+  /** Cut anew when agents were born or have died; asked before every chunk. */
+  fit(): this {
+    const { count } = this;
+    if (count === this.fitted) return this;
+    this.fitted = count;
+    this.slices = Math.max(1, Math.min(mostSlices(this.parties), Math.floor(count / MIN_SLICE)));
+    this.shift = bucketShift(count, this.cells);
+    this.buckets = Math.ceil(this.cells / 2 ** this.shift);
+    this.portion = Math.max(1, Math.round((this.buckets * Math.min(PORTION_AGENTS, count / PORTIONS)) / count));
+    return this;
   }
 
   /** Buckets in a row of cells, where rows of columns are to be touched before they are used; else 0. */

@@ -32,13 +32,15 @@ export function count(context: KernelContext, data: SortData): Kernel {
   const plan = planOf(context, data);
   const { arena, k, code } = plan;
   const axes = ['x', 'y', 'z'].slice(0, data.space.dimensions);
+  const positions = axes.map(() => 0);
   return {
-    chunks: () => (plan.count > 0 ? plan.slices : 0),
+    chunks: () => (plan.count > 0 ? plan.fit().slices : 0),
     run(s) {
-      const { buckets, shift } = plan;
+      const { buckets, shift } = plan.fit();
       const words = buckets * STREAMS;
       const tables = plan.at('tables') + s * words * 4;
-      const positions = axes.map((axis) => plan.columnAt(arena.header.parity(k), axis));
+      const parity = arena.header.parity(k);
+      for (let d = 0; d < axes.length; d++) positions[d] = plan.columnAt(parity, axes[d]);
       plan.array('tables').fill(0, s * words, (s + 1) * words);
       const lo = plan.sliceStart(s);
       plan.array('disorder')[s] = code.count(lo, plan.sliceStart(s + 1), plan.at('cell'), tables, buckets, shift, ...positions);
@@ -52,7 +54,7 @@ export function count(context: KernelContext, data: SortData): Kernel {
 
 /** Tables of counts become tables of places: bucket by bucket, in it by slice and stream, which is the order of agents. */
 function placesFromCounts(plan: SortPlan): void {
-  const { buckets, slices } = plan;
+  const { buckets, slices } = plan.fit();
   const tables = plan.array('tables');
   const bounds = plan.array('bounds');
   const end = buckets * STREAMS * slices;
@@ -89,9 +91,9 @@ function standInOrder(plan: SortPlan): boolean {
 export function deal(context: KernelContext, data: SortData): Kernel {
   const plan = planOf(context, data);
   return {
-    chunks: () => (plan.count > 0 && !plan.inOrder ? plan.slices : 0),
+    chunks: () => (plan.count > 0 && !plan.inOrder ? plan.fit().slices : 0),
     run(s) {
-      const { buckets, shift } = plan;
+      const { buckets, shift } = plan.fit();
       const tables = plan.at('tables') + s * buckets * STREAMS * 4;
       plan.code.deal(plan.sliceStart(s), plan.sliceStart(s + 1), plan.at('cell'), tables, buckets, shift, plan.at('dealt'));
     },
@@ -103,18 +105,21 @@ export function arrange(context: KernelContext, data: SortData): Kernel {
   const plan = planOf(context, data);
   const { arena, k, code } = plan;
   return {
-    chunks: () => (plan.count > 0 ? Math.ceil(plan.buckets / plan.portion) : 0),
+    chunks: () => (plan.count > 0 ? Math.ceil(plan.fit().buckets / plan.portion) : 0),
     run(chunk) {
-      const { buckets, portion, shift } = plan;
+      const { buckets, portion, shift } = plan.fit();
       const lo = chunk * portion;
       const hi = Math.min(lo + portion, buckets);
-      const [cell, starts, bounds] = [plan.at('cell'), plan.at('starts'), plan.at('bounds')];
+      const cell = plan.at('cell');
+      const starts = plan.at('starts');
+      const bounds = plan.at('bounds');
       if (plan.inOrder) {
         code.index(lo, hi, cell, starts, bounds, shift);
         return;
       }
       const parity = arena.header.parity(k);
-      const [now, next] = [plan.columnAt(parity, 'id'), plan.columnAt(1 - parity, 'id')];
+      const now = plan.columnAt(parity, 'id');
+      const next = plan.columnAt(1 - parity, 'id');
       code.arrange(lo, hi, cell, starts, bounds, shift, plan.at('dealt'), plan.ahead, buckets, arena.capacities.kinds[k], now, next);
     },
     finish(pending) {
