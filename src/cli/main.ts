@@ -160,7 +160,7 @@ Examples:
     .option('--workers <list>', 'worker counts, separated by commas (default: 1 up to the number of cores)')
     .option('--repeats <count>', 'how often each count is measured', '5')
     .option('--seed <seed>', 'any text')
-    .option('--ticks <count>', 'ticks of one measurement (default: about a second with one worker)')
+    .option('--ticks <count>', 'ticks of one measurement (default: about two seconds with one worker)')
     .option('--set <name=value>', 'a parameter; may be repeated', collect, [])
     .option('--backend <name>', 'how rules run: simd (default) or js')
     .option('--out <folder>', 'where the report goes (default: runs/speedup-<scenario>-<n>)')

@@ -19,7 +19,7 @@ export interface SpeedupOptions {
   readonly set: Readonly<Record<string, unknown>>;
   /** how rules run; simd by default */
   readonly backend?: 'js' | 'simd';
-  /** ticks of one measurement; by default what one worker does in about a second */
+  /** ticks of one measurement; by default what one worker does in about two seconds */
   readonly ticks?: number;
   readonly onMeasured?: (workers: number, round: number, seconds: number) => void;
 }
@@ -49,8 +49,9 @@ export interface SpeedupResult {
   readonly warnings: readonly string[];
 }
 
-const WARM_UP_SECONDS = 0.3;
-const MEASURE_SECONDS = 1;
+/** Of the measured time: V8 compiles in the background in the first second or so, on cores that workers want. */
+const WARM_UP = 0.5;
+const MEASURE_SECONDS = 2;
 
 /**
  * Measure. All runs must end in the same state hash: a speed-up of another computation is none.
@@ -59,7 +60,7 @@ const MEASURE_SECONDS = 1;
  */
 export async function measureSpeedup(loaded: Loaded, options: SpeedupOptions): Promise<SpeedupResult> {
   const loadBefore = loadNow();
-  const ticks = options.ticks ?? (await ticksInASecond(loaded, options));
+  const ticks = options.ticks ?? (await ticksToMeasure(loaded, options));
   const rows = options.workers.map((workers) => ({
     workers,
     seconds: [] as number[],
@@ -163,14 +164,14 @@ async function once(
 
 /** Code is compiled and caches are filled before the clock starts. */
 function warmUpTicks(ticks: number): number {
-  return Math.max(3, Math.ceil(ticks * WARM_UP_SECONDS));
+  return Math.max(3, Math.ceil(ticks * WARM_UP));
 }
 
-/** A run that ends by itself before a second is over is measured as long as it lasts. */
-async function ticksInASecond(loaded: Loaded, options: SpeedupOptions): Promise<number> {
+/** A run that ends by itself sooner is measured as long as it lasts. */
+async function ticksToMeasure(loaded: Loaded, options: SpeedupOptions): Promise<number> {
   for (let ticks = 4; ; ticks *= 4) {
     const { seconds, done } = await once(loaded, options.workers[0], ticks, options);
-    if (done < ticks) return Math.max(1, Math.floor((warmUpTicks(ticks) + done - 3) / (1 + WARM_UP_SECONDS)));
+    if (done < ticks) return Math.max(1, Math.floor((warmUpTicks(ticks) + done - 3) / (1 + WARM_UP)));
     if (seconds > MEASURE_SECONDS / 8) return Math.max(4, Math.round((ticks * MEASURE_SECONDS) / seconds));
   }
 }

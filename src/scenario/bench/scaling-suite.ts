@@ -45,7 +45,7 @@ function swarm(particles: number): Program {
 const FLOCK = {
   program: flock,
   from: 5,
-  ticks: 10,
+  ticks: 40,
   unit: 'agent-steps',
   exact: 'exact neighbours on the torus, synchronous, float64, density 0.02, radius 5',
 };
