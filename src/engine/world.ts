@@ -43,8 +43,25 @@ export interface World {
   readonly space: SpaceView | null;
 }
 
+/** What a metric found, with what it is measured in and how; never NaN. */
+export interface Measured<T = number> {
+  /** null where it is undefined for what it was asked of, for the `reason` given */
+  readonly value: T | null;
+  /** "bits", "nats", "radians", "dimensionless", "lengths of the model" */
+  readonly units: string;
+  /** what others may do otherwise: "plug-in probabilities, log base 2", "open boundary, no edge correction" */
+  readonly convention: string;
+  readonly reason: string | null;
+}
+
 /** A metric: one number of a world, or null where it is undefined; never NaN. It reads and never writes. */
-export type Metric = (world: World) => number | null;
+export type Metric = (world: World) => number | null | Measured;
+
+/** The number of what a metric gave; null where it gave none, or none that is finite. */
+export function numberOf(given: number | null | undefined | Measured): number | null {
+  const value = typeof given === 'object' && given !== null ? given.value : given;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
 
 /** Look at the state that is true now. */
 export function worldOf(arena: Arena, params: World['params'], space: SpaceView | null): World {

@@ -4,7 +4,7 @@ import { encodeCheckpoint, isCheckpoint } from '../engine/checkpoint.ts';
 import { isoNow, monotonicMs, repeat } from '../engine/clock.ts';
 import { Engine, type Fault } from '../engine/engine.ts';
 import { stateHash } from '../engine/hash.ts';
-import { worldOf, type World } from '../engine/world.ts';
+import { numberOf, worldOf, type Metric, type World } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
 import {
   EventLog,
@@ -400,10 +400,10 @@ export class Execution {
 }
 
 /** @throws LabError E_METRIC when the metric itself fails; NaN and infinities count as undefined */
-function measured(name: string, metric: (world: World) => number | null, world: World): number | null {
-  let value: number | null;
+function measured(name: string, metric: Metric, world: World): number | null {
+  let given: ReturnType<Metric>;
   try {
-    value = metric(world);
+    given = metric(world);
   } catch (cause) {
     throw new LabError(
       'E_METRIC',
@@ -411,8 +411,8 @@ function measured(name: string, metric: (world: World) => number | null, world: 
       { cause },
     );
   }
-  if (value === null || value === undefined) return null;
-  if (typeof value !== 'number')
+  const value: unknown = typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
+  if (typeof value !== 'number' && value !== null && value !== undefined)
     throw new LabError('E_METRIC', `metric ${name} must give a number or null, but gave ${JSON.stringify(value)} at tick ${world.tick}.`);
-  return Number.isFinite(value) ? value : null;
+  return numberOf(value);
 }

@@ -1,16 +1,18 @@
 // What a swarm's reports show, as pure functions of its world: null where undefined, never NaN. Imports engine.
 
-import type { Metric, World } from '../engine/world.ts';
+import type { World } from '../engine/world.ts';
 import { PARTICLE } from './particles.ts';
 
+type Plain = (world: World) => number | null;
+
 /** Best value so far. */
-export const bestValue: Metric = ({ globals }) => finite(globals.bestValue);
+export const bestValue: Plain = ({ globals }) => finite(globals.bestValue);
 
 /** Evaluations done. */
-export const evaluationCount: Metric = ({ globals }) => globals.evaluations;
+export const evaluationCount: Plain = ({ globals }) => globals.evaluations;
 
 /** Mean of the finite values of this iteration. */
-export const meanValue: Metric = (world) => {
+export const meanValue: Plain = (world) => {
   const values = world.kinds[PARTICLE].column('value');
   let sum = 0,
     count = 0;
@@ -23,12 +25,12 @@ export const meanValue: Metric = (world) => {
 };
 
 /** Quantile `q` in [0, 1] of the particles' best values, by linear interpolation (Hyndman & Fan 1996, type 7). */
-export function bestValueQuantile(q: number): Metric {
+export function bestValueQuantile(q: number): Plain {
   return (world) => quantile(Float64Array.from(world.kinds[PARTICLE].column('bestValue')).filter(Number.isFinite), q);
 }
 
 /** Mean distance of the particles from their centroid, in diagonals of the box. */
-export function diversity(lower: ArrayLike<number>, upper: ArrayLike<number>): Metric {
+export function diversity(lower: ArrayLike<number>, upper: ArrayLike<number>): Plain {
   return (world) => {
     const { count } = world.kinds[PARTICLE];
     const distances = squaredDistances(world, centroid(world));
@@ -39,7 +41,7 @@ export function diversity(lower: ArrayLike<number>, upper: ArrayLike<number>): M
 }
 
 /** Distance of the particles from the best point found, in diagonals of the box: its quantile `q`, the median by default. */
-export function distanceToBest(lower: ArrayLike<number>, upper: ArrayLike<number>, q = 0.5): Metric {
+export function distanceToBest(lower: ArrayLike<number>, upper: ArrayLike<number>, q = 0.5): Plain {
   return (world) => {
     const best = (d: number): number => world.kinds[PARTICLE].column('best', d)[world.globals.bestIndex];
     const distances = squaredDistances(

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { meanNeighbours } from '../../src/emergence/neighbours.ts';
 import { polarization } from '../../src/emergence/polarization.ts';
-import type { Metric } from '../../src/engine/world.ts';
+import { numberOf, type Metric } from '../../src/engine/world.ts';
 import { flocking } from '../../src/models/flocking.ts';
 import { vicsek } from '../../src/models/vicsek.ts';
 import { drive, type Drive } from '../models/drive.ts';
@@ -26,7 +26,7 @@ const deviation = (values: readonly number[]): number =>
 
 /** A metric at each tick of [from, to). */
 function series(run: Drive, metric: Metric, from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, n) => metric(run.to(from + n).world()) ?? NaN);
+  return Array.from({ length: to - from }, (_, n) => numberOf(metric(run.to(from + n).world())) ?? NaN);
 }
 
 describe('Vicsek', () => {

@@ -1,7 +1,7 @@
 // Speed of the models: nanoseconds per agent and tick, from the table of cases. Imports engine, rules, models, report and this folder.
 
 import { checkParams } from '../../engine/params.ts';
-import { worldOf, type ParamValue, type SpaceView } from '../../engine/world.ts';
+import { numberOf, worldOf, type ParamValue, type SpaceView } from '../../engine/world.ts';
 import { assemble } from '../../models/assemble.ts';
 import type { Backend } from '../../rules/compile.ts';
 import { roundForPeople } from '../../report/index.ts';
@@ -94,7 +94,7 @@ async function measureCase(each: ModelCase, options: SuiteOptions): Promise<Row[
 async function lookAt(subject: WorldSubject, each: ModelCase, params: Record<string, ParamValue>, space: SpaceView | null): Promise<Seen> {
   const look = (): Record<string, number | null> => {
     const world = worldOf(subject.engine.arena, params, space);
-    return Object.fromEntries(Object.entries({ ...each.tell, ...each.look }).map(([name, metric]) => [name, metric(world)]));
+    return Object.fromEntries(Object.entries({ ...each.tell, ...each.look }).map(([name, metric]) => [name, numberOf(metric(world))]));
   };
   subject.rewind();
   const agents = subject.engine.arena.alive();
