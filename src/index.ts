@@ -8,6 +8,8 @@ export { worldOf, type World, type KindView, type Measured, type Metric, type Pa
 export type { DeclaredParams, ParamSpec, ParamSpecs, ParamsOf, Rows, TableSpec } from './engine/params.ts';
 export { keyFromSeed, streamKey, type Key } from './engine/random.ts';
 export { torus, box, type SpaceSpec } from './spaces/space.ts';
+export { grid, type Neighbourhood } from './spaces/grid.ts';
+export { network, complete, ring, lattice, erdosRenyi, wattsStrogatz, barabasiAlbert, type Network } from './spaces/network.ts';
 export { rule } from './rules/rule.ts';
 export { polarization, polarizationOf } from './emergence/polarization.ts';
 export { meanNeighbours, neighbourCounts } from './emergence/neighbours.ts';

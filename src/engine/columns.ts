@@ -17,6 +17,8 @@ export interface KindSpec {
   readonly count: number;
   /** its agents are the cells of a grid, so many along each axis, row by row: part of the world, but nobody counts them as agents */
   readonly grid?: readonly number[];
+  /** its agents are cells likewise, and agents: the author's own */
+  readonly cells?: readonly number[];
 }
 
 /** The whole-capacity columns of one buffer of a kind, by name; `id` is always there. */

@@ -23,6 +23,8 @@ export interface KindView {
   /** Live values of one column (or one plane of a vector): do not write, do not keep past the callback. */
   column(name: string, plane?: number): Column;
   has(name: string): boolean;
+  /** cells along x and y, where its agents are the cells of a grid: agent y × cells[0] + x is at (x, y), and ids are places; else null */
+  readonly cells: readonly number[] | null;
 }
 
 /** What is in the cells of a field, row by row. */
@@ -83,6 +85,7 @@ export function worldOf(arena: Arena, params: World['params'], space: SpaceView 
       name: kind.name,
       count,
       columns: kind.columns,
+      cells: kind.cells ?? null,
       id: views.id.subarray(0, count),
       column: (name, plane = 0) => views[name].subarray(plane * capacity, plane * capacity + count),
       has: (name) => kind.columns.some((column) => column.name === name),

@@ -13,6 +13,7 @@ import type { ParamValue } from '../engine/world.ts';
 import { compileRule, lookOut, type Backend, type CompiledDerived, type CompiledRule, type RuleContext } from '../rules/compile.ts';
 import { cellKind, kindOfCells, type FieldSpec } from '../spaces/field.ts';
 import { fieldPhases, fieldScratch, type FieldData } from '../spaces/field-phases.ts';
+import type { Network } from '../spaces/network.ts';
 import { linkedScratch } from '../spaces/linked.ts';
 import { sortPhases, sortScratch } from '../spaces/sort.ts';
 import { coarsen, type SpaceSpec } from '../spaces/space.ts';
@@ -79,6 +80,7 @@ const NOTHING: Compiled = {
   derived: [],
   fields: [],
   deposits: [],
+  large: [],
 };
 
 type Params = Record<string, ParamValue>;
@@ -95,13 +97,38 @@ export function assemble(model: Model, settings: Params, workers: number, option
   const tables = tablesOf(model, settings);
   const params = { ...settings, ...tables } as Params; // what a model declares may follow from its tables: a count from their length
   const update = fromParams(model.update ?? 'synchronous', params);
-  const kinds = Object.entries(model.kinds).map(([name, kind]) =>
-    kindSpec(model, name, fromParams(kind.count, params), fromParams(kind.columns, params)),
-  );
+  const declared = model.space === undefined ? null : fromParams(model.space, params);
+  const network = declared && 'offsets' in declared ? declared : null;
+  const kinds = Object.entries(model.kinds).map(([name, kind]) => {
+    const standing = kind.on === undefined ? null : standingOn(model, name, kind.on, declared);
+    if (standing === null && kind.count === undefined)
+      throw new LabError('E_MODEL', `kind ${name} of model ${model.name} needs a count, or on: 'cells' of a grid or 'nodes' of a network.`);
+    const count = standing?.count ?? fromParams(kind.count ?? 0, params);
+    return { ...kindSpec(model, name, count, fromParams(kind.columns, params)), ...(standing?.cells ? { cells: standing.cells } : {}) };
+  });
   const cells = Math.max(ENOUGH_CELLS, CELLS_PER_AGENT * Math.max(...kinds.map(({ count }) => count)));
-  const space = model.space === undefined ? null : coarsen(fromParams(model.space, params), cells);
-  const assembler = new Assembler(model, params, tables, kinds, space, update, options);
+  const space = declared === null || 'offsets' in declared ? null : coarsen(declared, cells);
+  const assembler = new Assembler(model, params, tables, kinds, space, network, update, options);
   return { program: assembler.program(workers), space, update, precision: assembler.precision, functions: assembler.functions };
+}
+
+/** How many cells or nodes there are for a kind that is them. @throws LabError E_MODEL where there are none */
+function standingOn(
+  model: Model,
+  kind: string,
+  on: 'cells' | 'nodes',
+  space: SpaceSpec | Network | null,
+): { count: number; cells: readonly number[] | null } {
+  if (on === 'cells' && space && 'grid' in space && space.grid) {
+    const { width, height } = space.grid;
+    return { count: width * height, cells: [width, height] };
+  }
+  if (on === 'nodes' && space && 'offsets' in space) return { count: space.n, cells: null };
+  const remedy = on === 'cells' ? 'space: grid({ width, height })' : 'space: ring(100), wattsStrogatz({ … }), network(n, links)';
+  throw new LabError(
+    'E_MODEL',
+    `kind ${kind} of model ${model.name} is on ${String(on)}, which the model does not have. Declare ${remedy}.`,
+  );
 }
 
 function kindSpec(model: Model, name: string, count: number, declared: Record<string, ColumnDeclaration>): KindSpec {
@@ -113,6 +140,8 @@ function kindSpec(model: Model, name: string, count: number, declared: Record<st
   }
   const columns = Object.entries(declared).map(([column, declaration]): ColumnSpec => {
     checkName(model.name, column);
+    if (model.kinds[name]?.on === 'cells' && (column === 'x' || column === 'y'))
+      throw new LabError('E_MODEL', `cells know their ${column}: leave the column ${column} of kind ${name} of model ${model.name} out.`);
     const { type, size } = typeof declaration === 'string' ? { type: declaration, size: 1 } : declaration;
     if (!['f32', 'f64', 'i32', 'u32', 'u8'].includes(type))
       throw new LabError('E_COLUMN', `column ${column} of kind ${name} has type "${type}"; known: f32, f64, i32, u32, u8.`);
@@ -156,6 +185,7 @@ class Assembler {
   /** the cells of each field */
   private readonly cells: readonly KindSpec[];
   private readonly space: SpaceSpec | null;
+  private readonly network: Network | null;
   private readonly update: 'synchronous' | 'sequential';
   private readonly options: AssembleOptions;
 
@@ -165,6 +195,7 @@ class Assembler {
     tables: Tables,
     kinds: KindSpec[],
     space: SpaceSpec | null,
+    network: Network | null,
     update: 'synchronous' | 'sequential',
     options: AssembleOptions,
   ) {
@@ -173,6 +204,7 @@ class Assembler {
     this.tables = tables;
     this.kinds = kinds;
     this.space = space;
+    this.network = network;
     this.update = update;
     this.options = options;
     const declared = Object.values(model.fields ?? {}).flatMap(({ type }) => (type === undefined ? [] : fromParams(type, params)));
@@ -183,6 +215,7 @@ class Assembler {
     this.fields = fieldSpecs(model, params, space, this.precision);
     this.globals = Object.entries(model.globals ?? {});
     this.deeds = this.lookOut();
+    this.refuseTurnover();
     this.claims = this.deeds.flatMap(({ by, claims }) => claims.map((of) => ({ by, of })));
     this.kinds = withClaims(kinds, this.claims);
     this.cells = withClaims(this.fields.map(cellKind), this.claims);
@@ -239,9 +272,16 @@ class Assembler {
       name,
       kinds: this.kinds
         .concat(this.cells?.filter((kind) => kind.name === self) ?? []) // cells are seen by what is compiled for them alone
-        .map(({ name, columns }) => ({ name, columns: [...columns], born: this.isBorn(name), fixed: this.isFixed(name) })),
+        .map(({ name, columns }) => ({
+          name,
+          columns: [...columns],
+          born: this.isBorn(name),
+          fixed: this.isFixed(name),
+          ...(this.model.kinds[name]?.on ? { on: this.model.kinds[name].on } : {}),
+        })),
       self,
       space: this.space,
+      network: this.network,
       params: Object.fromEntries(
         Object.entries(settable(this.model.params)).map(([key, { integer }]) => [
           key,
@@ -263,6 +303,17 @@ class Assembler {
     return Object.entries(this.model.kinds).flatMap(([by, { rule }]) =>
       rule ? [{ by, ...lookOut(rule, this.context('rule', `rule of kind ${by}`, by)) }] : [],
     );
+  }
+
+  /** @throws LabError E_MODEL when cells or nodes are born or die */
+  private refuseTurnover(): void {
+    for (const [kind, { on }] of Object.entries(this.model.kinds)) {
+      if (on === undefined || (!this.isBorn(kind) && !this.isMortal(kind))) continue;
+      throw new LabError(
+        'E_MODEL',
+        `agents of kind ${kind} are the ${on} of model ${this.model.name}: they are not born and do not die. Mark them with a column: alive = 0 or 1.`,
+      );
+    }
   }
 
   private isBorn(kind: string): boolean {
@@ -293,7 +344,7 @@ class Assembler {
 
   /** Give each kind that is born a stage of its own for this parent. */
   private link(
-    { code, simd, writes, neighbourKinds, dies, births, gathered, claims, fields, deposits, derived = [] }: CompiledRule,
+    { code, simd, writes, neighbourKinds, dies, births, gathered, claims, fields, deposits, derived = [], large = [] }: CompiledRule,
     from: string | null,
     name: string,
   ): Compiled {
@@ -306,7 +357,20 @@ class Assembler {
     const webAssembly = simd && simdRule(simd, name);
     if (webAssembly) this.simd.push(webAssembly);
     this.derive(derived);
-    return { code, simd: webAssembly, writes, neighbourKinds, dies, births: staged, gathered: asked, claims, fields, deposits, derived };
+    return {
+      code,
+      simd: webAssembly,
+      writes,
+      neighbourKinds,
+      dies,
+      births: staged,
+      gathered: asked,
+      claims,
+      fields,
+      deposits,
+      derived,
+      large,
+    };
   }
 
   /** Phases that fill the columns that a rule reads of neighbours and that follow from others. */

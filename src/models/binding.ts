@@ -5,6 +5,7 @@ import { BYTES, type Column, type ColumnSpec, type Views } from '../engine/colum
 import type { KernelContext } from '../engine/kernel.ts';
 import { stageLength } from '../engine/layout.ts';
 import { streamKey, type Key } from '../engine/random.ts';
+import type { LargeTable } from '../rules/javascript.ts';
 import { AMOUNT, kindOfCells } from '../spaces/field.ts';
 import { notes } from '../spaces/field-phases.ts';
 import type { LinkedCells } from '../spaces/linked.ts';
@@ -31,6 +32,8 @@ export interface Compiled {
   /** fields that it reads or deposits on, and each place in its text where it deposits */
   readonly fields: readonly string[];
   readonly deposits: readonly { readonly site: number; readonly field: string }[];
+  /** tables that are no part of its text */
+  readonly large: readonly LargeTable[];
 }
 
 /** The scratch array of a column that follows from others. */
@@ -78,6 +81,8 @@ export interface Runtime {
   claims: Record<string, { target: Int32Array }>;
   /** what is in the cells of fields */
   fields: Record<string, Column>;
+  /** large tables by their number */
+  tables: Record<number, LargeTable['values']>;
   /** by site: the cell that each agent deposits on (-1: none), and how much */
   deposits: { cells: Int32Array; amounts: Column }[];
   /** the linked cells of the own kind, where a sequential rule keeps them */
@@ -114,6 +119,7 @@ export class Binding {
       claims: {},
       fields: {},
       deposits: [],
+      tables: Object.fromEntries(data.large.map(({ number, values }) => [number, values])),
       nan: 0,
       lists: null,
       relocate() {},

@@ -4,6 +4,7 @@ import { LabError, refuseUnknown } from '../errors.ts';
 import type { ColumnType } from '../engine/columns.ts';
 import { isTable, type DeclaredParams, type ParamSpecs, type ParamsOf } from '../engine/params.ts';
 import type { Metric, ParamValue } from '../engine/world.ts';
+import type { Network } from '../spaces/network.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 
 /** A column: its type, or its type with the number of components of a vector. */
@@ -20,7 +21,13 @@ export type Agent<C = ColumnDeclarations> = { -readonly [K in keyof C]: C[K] ext
   readonly claimed: number;
   /** Leave the world at the end of the tick. */
   die(): void;
-};
+} & (C extends { x: unknown } ? unknown : Standing);
+
+/** The column and row of agents of kinds `on: 'cells'`. */
+interface Standing {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** Another agent near this one: its state of the previous tick, and where it is seen from here, the shorter way round where the space wraps. */
 export type Neighbour<A = Agent> = Readonly<A> & {
@@ -41,7 +48,16 @@ export type Neighbour<A = Agent> = Readonly<A> & {
 };
 
 /** Neighbours within the radius of the space: of the own kind (self excluded), or of another kind by its name. */
-export type Neighbours<A = Agent> = Iterable<Neighbour<A>> & { readonly [kind: string]: Iterable<Neighbour> };
+export type Neighbours<A = Agent> = Listed<A> & { readonly [kind: string]: Listed<Agent> };
+
+/**
+ * Neighbours to visit. Those of a network, and of a grid that is periodic, are also counted, and named one by one: at(0) to at(length - 1),
+ * anything else is nobody, as an id that no agent has.
+ */
+export interface Listed<A> extends Iterable<Neighbour<A>> {
+  readonly length: number;
+  at(k: number): Neighbour<A>;
+}
 
 /** Draws that depend on (seed, agent, tick, call site, iteration) alone. */
 export interface Random {
@@ -125,8 +141,10 @@ export interface FieldDeclaration<P> {
 export type FromParams<T, P> = T | ((params: P) => T);
 
 export interface KindDeclaration<C extends ColumnDeclarations, P> {
-  /** how many there are at tick 0 */
-  readonly count: FromParams<number, P>;
+  /** its agents are the cells of the grid, row by row, or the nodes of the network: as many as there are, at their ids, for ever */
+  readonly on?: 'cells' | 'nodes';
+  /** how many there are at tick 0; of kinds `on` something as many as that has */
+  readonly count?: FromParams<number, P>;
   readonly columns: FromParams<C, P>;
   /** State at tick 0; columns that it does not write are 0. Compiled from its own text, like a rule. */
   readonly init?: (self: Agent<C>, random: Random, params: P, world: RuleWorld) => void;
@@ -143,7 +161,8 @@ export interface ModelDeclaration<S extends DeclaredParams, K extends Record<str
   readonly params: S;
   /** `synchronous`: agents read the previous tick; `sequential`: in random order, in place, on one worker */
   readonly update?: FromParams<'synchronous' | 'sequential', ParamsOf<S>>;
-  readonly space?: FromParams<SpaceSpec, ParamsOf<S>>;
+  /** `torus`, `box` or `grid`, or a network */
+  readonly space?: FromParams<SpaceSpec | Network, ParamsOf<S>>;
   readonly kinds: { readonly [N in keyof K]: KindDeclaration<K[N], ParamsOf<S>> };
   readonly fields?: Readonly<Record<string, FieldDeclaration<ParamsOf<S>>>>;
   readonly globals?: Readonly<Record<string, GlobalDeclaration<ParamsOf<S>>>>;
@@ -210,7 +229,7 @@ const MODEL_OPTIONS = [
   'metrics',
 ];
 const FIELD_OPTIONS = ['size', 'type', 'initial', 'diffusion', 'neighbourhood', 'evaporation', 'range'];
-const KIND_OPTIONS = ['count', 'columns', 'init', 'rule'];
+const KIND_OPTIONS = ['on', 'count', 'columns', 'init', 'rule'];
 const PARAM_OPTIONS = ['default', 'min', 'max', 'integer', 'choices', 'unit', 'description'];
 const TABLE_OPTIONS = ['table', 'description'];
 

@@ -3,7 +3,7 @@
 import type { ColumnSpec } from '../engine/columns.ts';
 import { derive, type Derived } from './derive.ts';
 import type { Program } from './ir.ts';
-import { writeJavaScript } from './javascript.ts';
+import { largeTables, writeJavaScript, type LargeTable } from './javascript.ts';
 import { lowerRule } from './lower.ts';
 import type { RuleContext } from './pass.ts';
 import { plainCompiled } from './plain.ts';
@@ -51,6 +51,8 @@ export interface CompiledRule {
   readonly draws: boolean;
   /** names of the tables that it reads; absent where it runs as plain JavaScript, which keeps its own */
   readonly tables?: readonly string[];
+  /** those of them that its text does not hold: they are rt.tables */
+  readonly large?: readonly LargeTable[];
   /** columns that it reads of others, of neighbours or by id, kind by kind; absent as `tables` is */
   readonly seen?: readonly { readonly kind: string; readonly columns: readonly string[] }[];
   readonly globalsWritten: readonly string[];
@@ -89,6 +91,7 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
     deposits,
     draws,
     tables: [...tables].map((table) => program.tables[table].name),
+    large: largeTables(program, tables),
     seen: [...seenBy(lowest), ...gathered].map(([kind, columns]) => ({ kind, columns: [...columns] })),
     globalsWritten,
     derived: derived.map((each) => compiledDerived(each, context.backend)),

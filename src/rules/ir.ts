@@ -108,7 +108,7 @@ export interface Neighbours {
 export interface Table {
   readonly name: string;
   readonly type: 'i32' | 'u32' | 'float';
-  readonly values: readonly number[]; // rounded to f32 in an f32 program
+  readonly values: ArrayLike<number>; // rounded to f32 in an f32 program
 }
 
 /** A field as a program sees it: a grid of amounts, row by row over the space. */
@@ -122,6 +122,8 @@ export interface FieldShape {
 /** A kind as a program sees it. `fixed`: agents stand in memory at their ids, for they are never sorted, born or dead. */
 export interface KindShape {
   readonly name: string;
+  /** its agents are the cells of the grid, or the nodes of the network: at their ids, for ever */
+  readonly on?: 'cells' | 'nodes';
   readonly columns: readonly ColumnSpec[];
   readonly fixed?: boolean;
   /** columns of values that follow from others: see derive.ts */

@@ -51,8 +51,11 @@ function writeTools(w: Writer, { borders, facts, program }: Writer): void {
   w.line('const toUnsigned = (x) => x >= 4294967295 ? 4294967295 : x > 0 ? x >>> 0 : 0;');
   for (const table of facts.tables) {
     const { type, values } = program.tables[table];
+    if (isLarge(values)) continue;
     const array = type === 'i32' ? 'Int32Array' : type === 'u32' ? 'Uint32Array' : w.single ? 'Float32Array' : 'Float64Array';
-    w.line(`const table$${table} = new ${array}([${values.map((value) => (type === 'float' ? w.number(value) : value)).join(', ')}]);`);
+    w.line(
+      `const table$${table} = new ${array}([${Array.from(values, (value) => (type === 'float' ? w.number(value) : value)).join(', ')}]);`,
+    );
   }
   for (const column of facts.scratch) {
     const type = columnsOf(program, program.self).find(({ name }) => name === column)?.type;
@@ -63,16 +66,37 @@ function writeTools(w: Writer, { borders, facts, program }: Writer): void {
   for (const kind of facts.births) if (fillsDiffer(program, kind)) w.line(`const born$${w.kindName(kind)}$$site = [];`);
   for (const name of borders) {
     const size = program.space?.size[AXES.indexOf(name.slice(-1))] ?? 1;
-    w.line(`const ${name} = ${borderText(size, name.startsWith('into32'), program.space?.periodic ?? true)};`);
+    w.line(
+      `const ${name} = ${borderText(size, name.startsWith('into32'), program.space?.periodic ?? true, program.space?.grid !== undefined)};`,
+    );
   }
 }
 
-/** A position brought into [0, size): wrapped or clamped, in the precision of its column. */
-export function borderText(size: number, single: boolean, periodic: boolean): string {
+/** Tables of more elements than this are no part of the text: they are handed over with it. */
+const LARGE = 1_024;
+const isLarge = (values: ArrayLike<number>): boolean => values.length > LARGE;
+
+/** A table that is handed over as it is: `rt.tables[number]`. */
+export interface LargeTable {
+  readonly number: number;
+  readonly values: Int32Array | Uint32Array | Float32Array | Float64Array;
+}
+
+/** The large tables among those that a program reads. */
+export function largeTables({ tables, precision }: Program, read: Iterable<number>): LargeTable[] {
+  const array = { i32: Int32Array, u32: Uint32Array, float: precision === 'f32' ? Float32Array : Float64Array };
+  return [...read].flatMap((number) => {
+    const { type, values } = tables[number];
+    return isLarge(values) ? [{ number, values: array[type].from(values) }] : [];
+  });
+}
+
+/** A position brought into [0, size): wrapped or clamped, in the precision of its column; `whole`: to the start of its cell. */
+export function borderText(size: number, single: boolean, periodic: boolean, whole = false): string {
   const r = (text: string): string => (single ? `F(${text})` : text);
   const s = single ? Math.fround(size) : size;
-  const start = single ? 'x = F(x); ' : '';
-  if (!periodic) return `(x) => { ${start}return x < 0 ? 0 : x >= ${s} ? ${below(s, single)} : x; }`;
+  const start = `${single ? 'x = F(x); ' : ''}${whole ? 'x = Math.floor(x); ' : ''}`;
+  if (!periodic) return `(x) => { ${start}return x < 0 ? 0 : x >= ${s} ? ${whole ? s - 1 : below(s, single)} : x; }`;
   return `(x) => { ${start}if (x < 0 || x >= ${s}) { x = ${r(`x - ${r(`${s} * Math.floor(${r(`x / ${s}`)})`)}`)}; if (x < 0 || x >= ${s}) x = 0; } return x; }`;
 }
 
@@ -97,6 +121,7 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
   const { self } = program;
   const text = (name: string): string => JSON.stringify(name);
   if (facts.draws) w.line('const k0 = rt.k0, k1 = rt.k1;');
+  for (const table of facts.tables) if (isLarge(program.tables[table].values)) w.line(`const table$${table} = rt.tables[${table}];`);
   w.line('const tick = rt.tick;');
   if (facts.globalsRead.length + facts.globalsWritten.length > 0) w.line('const globals = rt.globals;');
   if (!isGlobal(program))

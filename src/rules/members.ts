@@ -7,7 +7,8 @@ import { CLAIMED, claimColumn, claimOutside, isClaimColumn, WON } from './claims
 import { fieldMember, namedField, worldFields } from './fields.ts';
 import { refuseMeasure } from './gathers.ts';
 import type { Expr, Type } from './ir.ts';
-import { bool, convert, literal, typeOfColumn } from './numbers.ts';
+import { listedMember, listedOn, listLength } from './lists.ts';
+import { arithmetic, bool, convert, literal, typeOfColumn, unary } from './numbers.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
 import { tableMember, tableOf } from './tables.ts';
 
@@ -97,6 +98,8 @@ function ofSelf(p: Pass, name: string, node: Node): Binding {
   if (name === 'id') return value({ op: 'selfId', type: 'i32' });
   if (name === 'index') return value({ op: 'index', type: 'i32' });
   if (name === 'claim') return claimOutside(p, node);
+  const listed = has(p, kind, name) ? null : listedMember(p, kind, { op: 'selfId', type: 'i32' }, name);
+  if (listed) return listed;
   if (isClaimColumn(name) && !has(p, kind, name))
     return claimColumn(p, kind, name, { op: 'own', type: 'i32', column: name, plane: 0 }, node);
   const column = columnOf(p, kind, name, ['id', 'index', 'die()'], kind, node);
@@ -129,6 +132,14 @@ function ofMet(p: Pass, of: Met, name: string, extra: readonly string[], node: N
 
 function ofGathered(p: Pass, of: Met & { tag: 'gathered' }, name: string, node: Node): Binding {
   if (name === 'id') return value(of.id);
+  const listed = has(p, of.kind, name) ? null : listedMember(p, of.kind, of.id, name);
+  if (listed) return listed;
+  if (of.measures && (name === 'dx' || name === 'dy')) return value(of.measures[name]);
+  if (of.measures && (name === 'distance2' || name === 'distance') && p.context.space?.grid?.neighbourhood !== 'hexagonal') {
+    const { dx, dy } = of.measures;
+    const squared = arithmetic('+', arithmetic('*', dx, dx, p.single), arithmetic('*', dy, dy, p.single), p.single);
+    return value(name === 'distance2' ? squared : unary('sqrt', squared, p.single));
+  }
   refuseMeasure(p, name, node);
   return ofMet(p, of, name, [], node);
 }
@@ -186,6 +197,10 @@ function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours' | 'agents'; kind
   const what = { birth: 'world.birth', agents: 'world.agent', neighbours: 'neighbours' }[object.tag];
   if (object.kind === null && kinds.includes(name)) return { tag: object.tag, kind: name };
   if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
+  if (object.tag === 'neighbours' && (name === 'at' || name === 'length')) {
+    const kind = object.kind ?? p.context.self ?? '';
+    if (listedOn(p, kind)) return name === 'at' ? { tag: 'nth', kind } : value(listLength(p, kind, node));
+  }
   if (object.tag === 'neighbours' && !nearest(name, kinds)) return refuseList(p, `neighbours.${name}`, node, kinds);
   return p.unknown(node, name, what, kinds);
 }

@@ -3,11 +3,13 @@
 
 import type { AnyNode, Node } from 'acorn';
 import type { ColumnSpec } from '../engine/columns.ts';
+import type { Network } from '../spaces/network.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 import { nearest } from '../errors.ts';
 import { convert, join } from './numbers.ts';
 import { fail, failForeign, type FunctionNode, type Source } from './source.ts';
 import type { Expr, FieldShape, KindShape, Role, Stmt, Type } from './ir.ts';
+import type { Measures } from './lists.ts';
 import type { TableSource, Tables } from './tables.ts';
 
 /** A kind of the model, as far as rules must know it. */
@@ -28,6 +30,8 @@ export interface RuleContext {
   /** the kind that acts; null for role global */
   readonly self: string | null;
   readonly space: SpaceSpec | null;
+  /** whose nodes are the agents of kinds on it */
+  readonly network?: Network | null;
   /** fixed for the run: written into the code */
   readonly params: Readonly<Record<string, { readonly value: number | string | boolean; readonly integer: boolean }>>;
   readonly globals: readonly string[];
@@ -54,8 +58,9 @@ export type Binding =
   | { tag: 'self' | 'params' | 'world' | 'random' | 'populations' | 'fields' | 'Math' | 'Number' }
   | { tag: 'neighbours' | 'birth' | 'agents'; kind: string | null }
   | { tag: 'other'; loop: number; kind: string }
-  | { tag: 'gathered'; id: Expr; place: number; kind: string } // place: the local that holds where it stands
+  | { tag: 'gathered'; id: Expr; place: number; kind: string; measures?: Measures | null } // place: the local that holds where it stands
   | { tag: 'claim'; of: Met }
+  | { tag: 'nth'; kind: string } // neighbours.at
   | { tag: 'field'; field: FieldShape }
   | { tag: 'fieldCall'; field: FieldShape; name: 'at' | 'deposit' | 'claim' }
   | { tag: 'vector'; of: Met | null; kind: string; column: ColumnSpec } // of null: mine

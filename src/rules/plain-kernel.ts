@@ -2,6 +2,7 @@
 // what the function is given.
 
 import { bindKind, writeClaims, writeGathered, writeMeasures, writeNear, writeNeighbours } from './plain-others.ts';
+import { writeLinks, writeListed } from './plain-listed.ts';
 import { writeDeposits, writeFields, writeNoDeposits } from './plain-fields.ts';
 import { writeSelf } from './plain-self.ts';
 import { GIVEN } from './plain-survey.ts';
@@ -15,10 +16,12 @@ export function writeKernel(w: PlainWriter): void {
   for (const name of ['tick', 'k0', 'k1', 'globals', 'counts']) w.bind(name, `rt.${name}`);
   w.line('let i = 0, id = 0, draws = -1, dies = 0, newborns = [];');
   if (context.role !== 'global') writeSelf(w);
-  for (const kind of new Set([...plain.neighbourKinds, ...plain.gathered])) bindKind(w, kind);
+  for (const kind of new Set([...plain.neighbourKinds, ...plain.listed, ...plain.gathered])) bindKind(w, kind);
   writeClaims(w);
   writeMeasures(w);
   for (const kind of plain.neighbourKinds) writeNear(w, kind);
+  writeLinks(w);
+  for (const kind of plain.listed) writeListed(w, kind);
   for (const kind of plain.gathered) writeGathered(w, kind);
   if (context.role === 'rule') writeNeighbours(w);
   writeRandom(w);

@@ -1,6 +1,7 @@
 // Other agents as a rule that runs plainly sees them: neighbours, and agents asked for by id. Imports pass, visiting, plain-writer.
 
 import { livesInSpace } from './pass.ts';
+import { cellMembers } from './plain-listed.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 import { writeNeighbours as writeLoop, writeStand } from './visiting.ts';
 import { AXES } from './writer.ts';
@@ -14,7 +15,8 @@ export function bindKind(w: PlainWriter, kind: string): void {
     if (w.sequential) for (const part of ['head', 'following']) w.bind(`${name}$$${part}`, `${view}.${part}`);
     else w.bind(`${name}$$starts`, `${view}.starts`);
   }
-  if (w.plain.gathered.includes(kind)) for (const part of ['count', 'places']) w.bind(`${name}$$${part}`, `${view}.${part}`);
+  if (w.plain.gathered.includes(kind) || w.plain.listed.includes(kind))
+    for (const part of ['count', 'places']) w.bind(`${name}$$${part}`, `${view}.${part}`);
   for (const column of ['id', ...w.columns(kind).map((spec) => spec.name)])
     w.bind(`${name}$${column === 'id' ? column : w.columnName(kind, column)}`, `${view}.now[${text(column)}]`);
 }
@@ -29,7 +31,7 @@ export function writeClaims(w: PlainWriter): void {
 }
 
 /** What an agent that stands at place `j` shows of itself, as fields of a class; `nobody`: also for j = -1, which has nothing. */
-function writeShown(w: PlainWriter, kind: string, nobody: boolean): void {
+export function writeShown(w: PlainWriter, kind: string, nobody: boolean): void {
   const name = w.kindName(kind);
   for (const { name: column, size } of w.columns(kind)) {
     const planes = Array.from({ length: size }, (_, d) => {
@@ -41,14 +43,17 @@ function writeShown(w: PlainWriter, kind: string, nobody: boolean): void {
   if (w.plain.claims.includes(kind)) w.line(`claim = claimOf(${w.plain.claims.indexOf(kind)}, j);`);
 }
 
-function guardClass(w: PlainWriter, name: string, kind: string, extra: readonly string[]): void {
+export function guardClass(w: PlainWriter, name: string, kind: string, extra: readonly string[]): void {
   const known = [...w.columns(kind).map((column) => column.name), 'id', ...extra, 'claim()'];
   w.line(`Object.setPrototypeOf(${name}.prototype, guard(${text(kind)}, ${text(known)}));`);
 }
 
 /** The variables from which objects of other agents are made: their fields are defined, not assigned, which passes by the guard. */
 export function writeMeasures(w: PlainWriter): void {
-  w.line(`let j = 0, asked = 0, ${[...measuresOf(w), 'distance2'].map((name) => `${name} = 0`).join(', ')};`);
+  const measures = new Set([...measuresOf(w), 'dx', 'dy', 'distance2']);
+  w.line(`let j = 0, asked = 0, ${[...measures].map((name) => `${name} = 0`).join(', ')};`);
+  if (w.plain.listed.length > 0)
+    w.line("const nth = (all, k) => all[Math.trunc(k)] ?? refuse('neighbours.at(' + k + '): there are ' + all.length);");
 }
 
 const measuresOf = (w: PlainWriter): string[] => AXES.slice(0, w.context.space?.dimensions).map((axis) => `d${axis}`);
@@ -81,6 +86,7 @@ export function writeNeighbours(w: PlainWriter): void {
   const { context } = w;
   const met = (kind: string): string => {
     const name = w.kindName(kind);
+    if (w.plain.listed.includes(kind)) return `list$${name}().values()`;
     if (!w.plain.neighbourKinds.includes(kind)) {
       const why =
         livesInSpace(context, kind) && livesInSpace(context, context.self)
@@ -92,9 +98,13 @@ export function writeNeighbours(w: PlainWriter): void {
   };
   const names = context.kinds.map(({ name }) => name);
   w.line('const neighbours = Object.freeze({');
-  w.line(`__proto__: guard('neighbours', ${text(names)}),`);
-  w.line(`[Symbol.iterator]: () => ${met(context.self ?? '')},`);
-  for (const kind of names) w.line(`${text(kind)}: Object.freeze({ [Symbol.iterator]: () => ${met(kind)} }),`);
+  w.line(`__proto__: guard('neighbours', ${text([...names, ...(w.plain.listed.length > 0 ? ['length', 'at'] : [])])}),`);
+  const counted = (kind: string): string =>
+    w.plain.listed.includes(kind)
+      ? `get length() { return list$${w.kindName(kind)}().length; }, at: (k) => nth(list$${w.kindName(kind)}(), k),`
+      : '';
+  w.line(`[Symbol.iterator]: () => ${met(context.self ?? '')}, ${counted(context.self ?? '')}`);
+  for (const kind of names) w.line(`${text(kind)}: Object.freeze({ [Symbol.iterator]: () => ${met(kind)}, ${counted(kind)} }),`);
   w.line('});');
 }
 
@@ -104,9 +114,9 @@ export function writeGathered(w: PlainWriter, kind: string): void {
   const name = w.kindName(kind);
   w.line(`class Agent$${name} {`);
   writeShown(w, kind, true);
-  w.line('id = asked;');
+  w.line(`id = asked; ${cellMembers(w, kind).join(' ')}`);
   w.line('}');
-  guardClass(w, `Agent$${name}`, kind, []);
+  guardClass(w, `Agent$${name}`, kind, cellMembers(w, kind).length > 0 ? ['x', 'y'] : []);
   const fixed = context.kinds.find((each) => each.name === kind)?.fixed === true;
   const place = fixed ? `asked >>> 0 < ${name}$$count ? asked : -1` : `asked >>> 0 < ${name}$$places.length ? ${name}$$places[asked] : -1`;
   w.line(`const agent$${name} = (given) => {`);

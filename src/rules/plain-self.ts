@@ -3,6 +3,7 @@
 
 import type { ColumnSpec } from '../engine/columns.ts';
 import { isClaimColumn } from './claims.ts';
+import { ownCell } from './plain-listed.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 
 /** The object `self` and the variables behind it. A spread of it gives the columns that a newborn may have. */
@@ -26,14 +27,18 @@ export function writeSelf(w: PlainWriter): void {
     );
   }
   w.line('const self = {');
-  w.line(`__proto__: guard(${text(context.self)}, ${text([...mine.map(({ name }) => name), 'id', 'index', 'die()'])}),`);
+  w.line(
+    `__proto__: guard(${text(context.self)}, ${text([...mine.map(({ name }) => name), 'id', 'index', ...(ownCell(w).length > 0 ? ['x', 'y'] : []), 'die()'])}),`,
+  );
   for (const column of mine) writeColumn(w, column);
+  const cell = ownCell(w);
+  for (const line of cell) w.line(line);
   w.line("get id() { return id; }, set id(value) { refuse('self.id: the engine gives it'); },");
   w.line("get index() { return i; }, set index(value) { refuse('self.index: the engine gives it'); },");
   const why = context.role === 'rule' ? 'self.die: name it in the text of the rule' : 'only rules can let agents die';
   w.line(`die() { ${w.plain.dies ? 'dies = 1;' : `refuse(${text(why)});`} },`);
   w.line('};');
-  const hidden = ['id', 'index', 'die', ...mine.map(({ name }) => name).filter(isClaimColumn)];
+  const hidden = ['id', 'index', 'die', ...(cell.length > 0 ? ['x', 'y'] : []), ...mine.map(({ name }) => name).filter(isClaimColumn)];
   w.line(`for (const name of ${text(hidden)}) Object.defineProperty(self, name, { enumerable: false });`);
   w.line('Object.freeze(self);');
 }

@@ -41,12 +41,17 @@ export interface Unit {
   readonly powers: BinaryExpression[];
 }
 
+/** Members of neighbours that are listed. */
+const COUNTED = ['length', 'at'];
+
 export interface PlainSurvey {
   /** the rule first, then every helper that is reached */
   readonly units: readonly Unit[];
   /** names of the rule's `uses` that it or a helper mentions */
   readonly shared: ReadonlyMap<string, unknown>;
   readonly neighbourKinds: readonly string[];
+  /** kinds that it meets as cells or nodes */
+  readonly listed: readonly string[];
   /** kinds whose agents it asks for by id */
   readonly gathered: readonly string[];
   readonly dies: boolean;
@@ -93,6 +98,7 @@ class Surveyor {
     for (const { value } of Object.values(context.params)) if (typeof value === 'string') words.add(value);
     for (const [tag, { accesses }] of this.usages) for (const { name, node } of accesses) member(this.pass, bindingOf(tag), name, node);
     const neighbourKinds = this.met();
+    const listed = this.listed();
     const gathered = this.named('agent');
     const acts = context.role === 'rule';
     const fields = this.fields();
@@ -100,10 +106,11 @@ class Surveyor {
       units: this.units,
       shared: this.shared,
       neighbourKinds,
+      listed,
       gathered,
       dies: acts && words.has('die'),
       births: this.named('birth'),
-      claims: acts && words.has('claim') ? [...new Set([...neighbourKinds, ...gathered, ...fields.map(kindOfCells)])] : [],
+      claims: acts && words.has('claim') ? [...new Set([...neighbourKinds, ...listed, ...gathered, ...fields.map(kindOfCells)])] : [],
       fields,
       deposits:
         acts && words.has('deposit')
@@ -313,13 +320,28 @@ class Surveyor {
     return new Array(Math.max(FEWEST_DEPOSITS, written)).fill(null);
   }
 
-  /** Kinds that are met as neighbours. */
+  /** Kinds whose agents are cells or nodes, and which the text may meet. */
+  private listed(): string[] {
+    const { context, words } = this;
+    const usage = this.usages.get('neighbours');
+    if (!usage) return [];
+    const { self, kinds } = context;
+    const own = kinds.find(({ name }) => name === self)?.on;
+    return kinds.flatMap(({ name, on }) => {
+      const seen = on === 'nodes' ? name === self : on === 'cells' && (own === 'cells' || livesInSpace(context, self));
+      return seen && (name === self || words.has(name)) ? [name] : [];
+    });
+  }
+
+  /** Kinds that are met as neighbours in a space. */
   private met(): string[] {
     const { context, words, pass } = this;
     const usage = this.usages.get('neighbours');
     if (!usage) return [];
-    const met = new Set(usage.accesses.map(({ name, node }) => visited(pass, name, node)));
-    if (usage.visits) met.add(visited(pass, null, this.root.node));
+    const listed = new Set(this.listed());
+    const named = usage.accesses.filter(({ name }) => !listed.has(name) && !(listed.size > 0 && COUNTED.includes(name)));
+    const met = new Set(named.map(({ name, node }) => visited(pass, name, node)));
+    if (usage.visits && !listed.has(context.self ?? '')) met.add(visited(pass, null, this.root.node));
     if (usage.escapes && livesInSpace(context, context.self)) {
       for (const { name } of context.kinds) if ((name === context.self || words.has(name)) && livesInSpace(context, name)) met.add(name);
     }

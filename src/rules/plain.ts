@@ -28,7 +28,7 @@ import { AXES } from './writer.ts';
  */
 export function plainCompiled(fn: Function | string, context: RuleContext): CompiledRule {
   const facts = surveyPlain(fn, context);
-  const { neighbourKinds, gathered, dies, births, claims, fields, deposits, draws, globalsWritten } = facts;
+  const { neighbourKinds, listed, dies, births, claims, fields, deposits, draws, globalsWritten } = facts;
   const columns = context.kinds.find(({ name }) => name === context.self)?.columns.map(({ name }) => name) ?? [];
   return {
     code: textOf(facts, context),
@@ -38,7 +38,7 @@ export function plainCompiled(fn: Function | string, context: RuleContext): Comp
     reads: columns,
     writes: context.role === 'reduce' ? [] : columns.filter((name) => !isClaimColumn(name)),
     neighbourKinds,
-    gathered,
+    gathered: [...new Set([...listed, ...facts.gathered])],
     dies,
     births,
     claims,
@@ -63,9 +63,9 @@ export function plainRule(fn: Function | string, context: RuleContext): string {
 function textOf(facts: PlainSurvey, context: RuleContext): string {
   const w = new PlainWriter(facts, context);
   writeKernel(w);
-  const { size, periodic } = context.space ?? { size: [], periodic: true };
+  const { size, periodic, grid } = context.space ?? { size: [], periodic: true };
   const borders = [...w.borders].map(
-    (name) => `const ${name} = ${borderText(size[AXES.indexOf(name.slice(-1))], name.startsWith('into32'), periodic)};`,
+    (name) => `const ${name} = ${borderText(size[AXES.indexOf(name.slice(-1))], name.startsWith('into32'), periodic, grid !== undefined)};`,
   );
   const code = [
     '(E) => {',

@@ -25,6 +25,7 @@ import { element, member, visited } from './members.ts';
 import { arithmetic, compare, convert, literal, not } from './numbers.ts';
 import type { Binding, Frame, LoopState, Pass } from './pass.ts';
 import { lowerSwitch } from './switch.ts';
+import { listedOn, overList } from './lists.ts';
 import { keep, tableElement } from './tables.ts';
 
 /** The body of the function of `frame`, its parameters already bound; what it returns, null when nothing. */
@@ -370,6 +371,7 @@ function lowerForOf(p: Pass, node: ForOfStatement, name: string | null): void {
     return p.foreign(node.left, 'a loop whose variable has no name of its own', 'write for (const other of neighbours)');
   const { id } = node.left.declarations[0];
   if (over.tag === 'table') lowerElements(p, over, id, node, name);
+  else if (listedOn(p, over.kind ?? p.context.self)) lowerListed(p, over.kind ?? p.context.self ?? '', id, node, name);
   else lowerNeighbours(p, visited(p, over.kind, node.right), id, node, name);
 }
 
@@ -388,6 +390,19 @@ function lowerElements(p: Pass, over: Binding & { tag: 'table' }, id: Pattern, n
   });
   const update = p.into(() => keep(p, at, arithmetic('+', p.read(at), literal(1, '', single), single), node));
   p.out.push({ op: 'loop', label: state.label, testFirst: true, before: [], test, body, update, counter: state.counter });
+}
+
+/** Neighbours that are listed: a plain loop over their ids. */
+function lowerListed(p: Pass, kind: string, id: Pattern, node: ForOfStatement, name: string | null): void {
+  let parts: ReturnType<typeof overList> | null = null;
+  const state = inLoop(p, name, ({ label }) => {
+    parts = overList(p, kind, node.right, { op: 'again', label }, (other) => {
+      declare(p, id, other, true);
+      p.scoped(() => lowerStatement(p, node.body));
+    });
+  });
+  const { before, test, body, update } = parts as unknown as ReturnType<typeof overList>; // made above
+  p.out.push(...before, { op: 'loop', label: state.label, testFirst: true, before: [], test, body, update, counter: state.counter });
 }
 
 function lowerNeighbours(p: Pass, kind: string, id: Pattern, node: ForOfStatement, name: string | null): void {

@@ -106,10 +106,11 @@ export function tableElement(p: Pass, { name, table, depth, base }: TableBinding
   }
   if (at.op !== 'local') at = keep(p, held, at, node); // a row stays the row that it was
   if (!last) return { tag: 'table', name: row, table, depth: depth + 1, base: at };
-  return { tag: 'value', expr: { op: 'table', type: table.type, table: numberOf(p, table), index: at } };
+  return { tag: 'value', expr: { op: 'table', type: table.type, table: numberOfTable(p, table), index: at } };
 }
 
-function numberOf({ tables: { used } }: Pass, table: TableSource): number {
+/** The number of a table among those of the program. */
+export function numberOfTable({ tables: { used } }: Pass, table: TableSource): number {
   const known = used.indexOf(table);
   return known < 0 ? used.push(table) - 1 : known;
 }

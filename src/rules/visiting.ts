@@ -80,11 +80,26 @@ function writeCandidate(w: Writer, loop: Neighbours): void {
   }
   const squares = axes.map(({ name }) => w.round(`d${name}$${label} * d${name}$${label}`));
   w.line(`const distance2$${label} = ${squares.reduce((sum, square) => w.round(`${sum} + ${square}`))};`);
-  w.line(`if (distance2$${label} <= ${w.number((space?.radius ?? 0) ** 2)}${kind === self ? ` && j$${label} !== i` : ''}) {`);
+  w.line(`if (${nearText(w, label)}${kind === self ? ` && j$${label} !== i` : ''}) {`);
   if (loop.counter !== null) w.line(`trip$${loop.counter}++;`);
   w.labelled(`T${label}`, w.facts.again.has(label), loop.body);
   w.line('}');
   w.line('}');
+}
+
+/** Is the candidate in the radius, or on a grid in the neighbourhood? */
+function nearText(w: Writer, label: number): string {
+  const { grid, radius } = w.program.space ?? { radius: 0 };
+  const [dx, dy] = [`dx$${label}`, `dy$${label}`];
+  if (!grid) return `distance2$${label} <= ${w.number(radius ** 2)}`;
+  const all = (ways: readonly string[]): string => ways.map((way) => `Math.abs(${way}) <= ${radius}`).join(' && ');
+  if (grid.neighbourhood === 'moore') return all([dx, dy]);
+  if (grid.neighbourhood === 'von-neumann') return `${w.round(`Math.abs(${dx}) + Math.abs(${dy})`)} <= ${radius}`;
+  // whole and half numbers: exact in either precision
+  const odd = (row: string): string => `(${row} - 2 * Math.floor(${row} * 0.5))`;
+  const mine = odd('me$y');
+  const q = `(${dx} - (${dy} - ${odd(`(${mine} + ${dy})`)} + ${mine}) * 0.5)`;
+  return all([q, dy, `${q} + ${dy}`]);
 }
 
 /** Open the loops over the axes beyond x, from the outermost; what they leave is `row$label`, the first cell of a row. Returns how many were opened. */

@@ -1,6 +1,7 @@
 // Continuous spaces: where positions live, how distances are measured, which cells hold neighbours. Imports errors.
 
 import { LabError, refuseUnknown } from '../errors.ts';
+import type { Grid } from './grid.ts';
 
 /** A continuous space with the radius of its neighbourhoods, cut into cells no smaller than that radius. Lengths in the model's unit. */
 export interface SpaceSpec {
@@ -14,6 +15,8 @@ export interface SpaceSpec {
   readonly cells: readonly number[];
   /** of lengths, for charts: "interaction radii" */
   readonly unit?: string;
+  /** the space is a grid: positions are whole numbers, and neighbours those of its neighbourhood */
+  readonly grid?: Grid;
 }
 
 /** Cells never outnumber this, whatever the radius. */
@@ -59,7 +62,7 @@ function space(given: SpaceSize, periodic: boolean): SpaceSpec {
  * Cells along each axis: as many as are no smaller than the radius, so that all neighbours lie in adjoining cells. Where a cell
  * would be as wide as the radius to within rounding, one fewer, unless the arithmetic there is exact.
  */
-function cellsOf(size: readonly number[], radius: number): number[] {
+export function cellsOf(size: readonly number[], radius: number): number[] {
   const cells = size.map((length) => {
     const most = Math.max(1, Math.floor(length / radius));
     const cell = length / most;

@@ -87,3 +87,19 @@ export function measure(
   const distance2 = keep(squares.reduce((sum, square) => float.add(sum, square)));
   return { ...Object.fromEntries(axes.map(({ name }, k) => [`d${name}`, ways[k]])), distance2 };
 }
+
+/** Is what was measured from `me` a neighbour: in the radius, or on a grid in the neighbourhood? */
+export function within({ fn, program }: Frame, { float }: Shape, measures: Readonly<Record<string, Code>>, me: readonly Code[]): Code {
+  const { grid, radius } = program.space ?? { radius: 0 };
+  const { dx, dy, distance2 } = measures;
+  if (!grid) return float.le(distance2, radius ** 2);
+  const keep = (code: Code): Code => fn.keep(float.type, code);
+  const all = (ways: readonly Code[]): Code => ways.map((way) => float.le(float.abs(way), radius)).reduce((a, b) => float.and(a, b));
+  if (grid.neighbourhood === 'moore') return all([dx, dy]);
+  if (grid.neighbourhood === 'von-neumann') return float.le(float.add(float.abs(dx), float.abs(dy)), radius);
+  const odd = (row: Code): Code => keep(float.sub(row, float.mul(2, float.floor(float.mul(row, 0.5)))));
+  const mine = odd(me[1]);
+  const there = odd(keep(float.add(mine, dy)));
+  const q = keep(float.sub(dx, float.mul(float.add(float.sub(dy, there), mine), 0.5)));
+  return all([q, dy, float.add(q, dy)]);
+}

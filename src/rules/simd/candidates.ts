@@ -2,7 +2,7 @@
 
 import { keyOf, walk, type Expr, type Neighbours, type Place, type Stmt, type Type } from '../ir.ts';
 import type { OneAgent } from './agent.ts';
-import { measure } from './axes.ts';
+import { measure, within } from './axes.ts';
 import { load, loadFirst, scaled } from './columns.ts';
 import { control, f32, f32x4, f64, f64x2, I32, i32, i32x4, i64x2, V128, v128, type Code } from '../../engine/wasm/instructions.ts';
 import { LaneBody, type Mask } from './lanes.ts';
@@ -62,7 +62,7 @@ export class Candidates extends LaneBody {
     const { agent, shape, loop } = this;
     const { fn, program, single } = agent.frame;
     const measures = measure(agent.frame, shape, loop.kind, j, me, shifts, loadFirst);
-    const near = shape.float.le(measures['distance2'], (program.space?.radius ?? 0) ** 2);
+    const near = within(agent.frame, shape, measures, me);
     const past = loop.kind === program.self ? i32.shl(i32.eq(j, agent.i), i32.const(4)) : i32.const(0);
     const first = v128.load(i32.add(agent.frame.args.get('masks'), past), MASKS.me); // the first lane alone; none where it is me
     const held = fn.keep(V128, v128.and(near, first));

@@ -3,7 +3,7 @@
 
 import type { Neighbours } from '../ir.ts';
 import type { OneAgent } from './agent.ts';
-import { around, axesOf, measure } from './axes.ts';
+import { around, axesOf, measure, within } from './axes.ts';
 import { Candidates } from './candidates.ts';
 import { planOf } from './reductions.ts';
 import { load, scaled } from './columns.ts';
@@ -89,7 +89,7 @@ export function candidate(agent: OneAgent, loop: Neighbours, j: Code, me: readon
   const { flow, program } = frame;
   const { kind } = loop;
   const measures = measure(frame, shape, kind, j, me, shifts);
-  const near = shape.float.le(measures['distance2'], (program.space?.radius ?? 0) ** 2);
+  const near = within(frame, shape, measures, me);
   const test = kind === program.self ? i32.and(near, i32.ne(j, agent.i)) : near;
   flow.if(test, () => agent.meet(loop, { j, measures }));
 }

@@ -4,7 +4,7 @@
 
 import { keyOf, operandsOf, partsOf, walk, type Expr, type Neighbours, type Place, type Stmt } from '../ir.ts';
 import type { OneAgent } from './agent.ts';
-import { around, axesOf, measure, type Axis } from './axes.ts';
+import { around, axesOf, measure, type Axis, within } from './axes.ts';
 import { Candidates, joined, ZERO } from './candidates.ts';
 import {
   control,
@@ -274,10 +274,9 @@ class Group {
   /** As many candidates as there are lanes, from `j` on; those from `to` on are none, if there is a `to`. */
   private group(j: Code, to: Code | null, own: boolean): void {
     const { agent, shape, loop } = this;
-    const { fn, program } = agent.frame;
-    const single = agent.frame.single;
+    const { fn, single } = agent.frame;
     const measures = measure(agent.frame, shape, loop.kind, j, this.me, this.shifts);
-    let mask = shape.float.le(measures['distance2'], (program.space?.radius ?? 0) ** 2);
+    let mask = within(agent.frame, shape, measures, this.me);
     if (own) mask = v128.andnot(mask, this.atMost(i32.sub(agent.i, j), MASKS.me));
     if (to) mask = v128.and(mask, this.atMost(i32.sub(to, j), MASKS.rest));
     const held = fn.keep(V128, mask);

@@ -24,10 +24,10 @@ function brought(frame: Frame, shape: Shape, axis: number, narrow: boolean, valu
   const { float } = shape;
   const round = (code: Code): Code => (narrow && !frame.single ? float.fround(code) : code);
   const parts = value.parts.map((part) => {
-    const x = frame.fn.keep(float.type, round(part));
+    const x = frame.fn.keep(float.type, space.grid ? float.floor(round(part)) : round(part));
     const low = float.lt(x, 0);
     const high = float.ge(x, size);
-    if (!space.periodic) return float.select(low, 0, float.select(high, below(space.size[axis], narrow), x));
+    if (!space.periodic) return float.select(low, 0, float.select(high, space.grid ? size - 1 : below(space.size[axis], narrow), x));
     const out = frame.fn.keep(float.mask, float.or(low, high));
     const laps = round(float.mul(round(float.floor(round(float.div(x, size)))), size));
     const wrapped = frame.fn.keep(float.type, round(float.sub(x, laps)));

@@ -1,0 +1,235 @@
+// Neighbours that are listed rather than found: cells of a grid by their offsets, nodes of a network by their links. What is listed are
+// ids of agents that stand still in memory, so a loop over them is a plain loop of gathers. Imports pass, tables, numbers, statements.
+
+import type { Node } from 'acorn';
+import { offsetsOf, type Grid } from '../spaces/grid.ts';
+import { arithmetic, bits, compare, convert, literal, not } from './numbers.ts';
+import type { Expr, Stmt } from './ir.ts';
+import type { Binding, Met, Pass } from './pass.ts';
+import { keep, numberOfTable, whole } from './tables.ts';
+
+/** The neighbours of an agent: how many trips a loop makes, and whom it meets on each. */
+interface List {
+  readonly from: Expr;
+  readonly to: Expr;
+  /** whom trip `k` meets; `absent`: nobody, beyond an open border */
+  item(k: Expr): { id: Expr; absent: Expr | null; measures: Measures | null };
+}
+
+/** Column and row, whole numbers. */
+export interface Cell {
+  readonly x: Expr;
+  readonly y: Expr;
+}
+
+/** From me to the one I meet. */
+export interface Measures {
+  readonly dx: Expr;
+  readonly dy: Expr;
+}
+
+type Where = 'cells' | 'nodes';
+
+/** Where the agents of a kind stand, if their neighbours are listed. */
+export function listedOn(p: Pass, kind: string | null): Where | null {
+  return p.context.kinds.find(({ name }) => name === kind)?.on ?? null;
+}
+
+/** My column and row: those of my cell, or where I stand on the grid. */
+export function cellOfSelf(p: Pass, node: Node): Cell {
+  const { single } = p;
+  const { self } = p.context;
+  const [column, row] = [p.variable('column'), p.variable('row')];
+  if (listedOn(p, self) === 'cells') {
+    const { x, y } = placeOnGrid(p, { op: 'selfId', type: 'i32' });
+    return { x: keep(p, column, x, node), y: keep(p, row, y, node) };
+  }
+  const own = (name: string): Expr => ({ op: 'own', type: 'float', column: name, plane: 0 });
+  const at = (name: 'x' | 'y'): Expr => whole(p, { op: 'unary', type: 'float', operator: 'floor', operand: own(name) }, node);
+  const { width, height } = gridOf(p);
+  const inside = (value: Expr, n: number): Expr =>
+    arithmetic('max', arithmetic('min', value, literal(n - 1, '', single), single), literal(0, '', single), single);
+  return { x: keep(p, column, inside(at('x'), width), node), y: keep(p, row, inside(at('y'), height), node) };
+}
+
+/** Column and row of the cell with an id. */
+export function placeOnGrid(p: Pass, id: Expr): Cell {
+  const { width } = gridOf(p);
+  const number = (value: number): Expr => literal(value, '', p.single);
+  const x = arithmetic('%', id, number(width), p.single);
+  const start = arithmetic('-', id, x, p.single); // a multiple of the width: an odd number times a power of two
+  const shift = 31 - Math.clz32(width & -width);
+  const odd = width >> shift;
+  let inverse = odd; // of the odd number modulo 2^32, by Newton's iteration: the division has no remainder
+  for (let n = 0; n < 4; n++) inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse));
+  return { x, y: arithmetic('*', bits('>>', start, number(shift), p.single), number(inverse), p.single) };
+}
+
+function gridOf(p: Pass): Grid {
+  const grid = p.context.space?.grid;
+  if (!grid) throw new Error('the space is no grid');
+  return grid;
+}
+
+/** The neighbours of kind `kind` that I have; refused where there is no list. */
+function listOf(p: Pass, kind: string, node: Node): List {
+  return listedOn(p, kind) === 'nodes' ? linksOf(p, kind, node) : cellsAround(p, node);
+}
+
+function linksOf(p: Pass, kind: string, node: Node): List {
+  const { network, self } = p.context;
+  if (!network || self !== kind) {
+    return p.refuse(
+      node,
+      `neighbours of kind ${kind}, which are nodes of a network,`,
+      `only nodes have links: look one up by its id, world.agent.${kind}(id)`,
+    );
+  }
+  const offset = tableElement(p, 'offsets of the network', network.offsets);
+  const target = tableElement(p, 'targets of the network', network.targets);
+  const me: Expr = { op: 'selfId', type: 'i32' };
+  const held = (name: string, value: Expr): Expr => keep(p, p.variable(name), value, node);
+  const from = held('from', offset(held('at', me)));
+  const to = held('to', offset(held('at', arithmetic('+', me, literal(1, '', p.single), p.single))));
+  return { from, to, item: (k) => ({ id: target(k), absent: null, measures: null }) };
+}
+
+/** Cells by their offsets from mine: brought back into a periodic grid, absent beyond an open border. */
+function cellsAround(p: Pass, node: Node): List {
+  const { single } = p;
+  const grid = gridOf(p);
+  const { width, height, periodic } = grid;
+  const [even, odd] = offsetsOf(grid);
+  const number = (value: number): Expr => literal(value, '', single);
+  const n = even.dx.length;
+  const twofold = grid.neighbourhood === 'hexagonal';
+  if (odd.dx.length !== n) throw new Error('neighbourhoods of even and odd rows differ in size');
+  const dxs = tableElement(p, 'columns of the neighbourhood', Int32Array.from(twofold ? [...even.dx, ...odd.dx] : even.dx));
+  const dys = tableElement(p, 'rows of the neighbourhood', Int32Array.from(twofold ? [...even.dy, ...odd.dy] : even.dy));
+  const me = cellOfSelf(p, node);
+  const first = twofold
+    ? keep(p, p.variable('first'), arithmetic('*', bits('&', me.y, number(1), single), number(n), single), node)
+    : number(0);
+  const brought = (value: Expr, size: number): Expr => {
+    const below = {
+      op: 'select',
+      type: 'i32',
+      test: compare('<', value, number(0), single),
+      yes: arithmetic('+', value, number(size), single),
+      no: value,
+    } as const;
+    return {
+      op: 'select',
+      type: 'i32',
+      test: compare('>=', value, number(size), single),
+      yes: arithmetic('-', value, number(size), single),
+      no: below,
+    };
+  };
+  const outside = (value: Expr, size: number): Expr =>
+    not(compare('<', convert(value, 'u32', single), { op: 'const', type: 'u32', value: size }, single));
+  return {
+    from: number(0),
+    to: number(n),
+    item(k) {
+      const at = twofold ? keep(p, p.variable('offset'), arithmetic('+', first, k, single), node) : k;
+      const dx = keep(p, p.variable('dx'), dxs(at), node);
+      const dy = keep(p, p.variable('dy'), dys(at), node);
+      const x = keep(p, p.variable('x'), arithmetic('+', me.x, dx, single), node);
+      const y = keep(p, p.variable('y'), arithmetic('+', me.y, dy, single), node);
+      const [cx, cy] = periodic ? [brought(x, width), brought(y, height)] : [x, y];
+      const absent: Expr | null = periodic
+        ? null
+        : { op: 'logic', type: 'bool', operator: 'or', left: outside(x, width), right: outside(y, height) };
+      return { id: arithmetic('+', arithmetic('*', cy, number(width), single), cx, single), absent, measures: { dx, dy } };
+    },
+  };
+}
+
+/** Reads element `index` of a table of whole numbers; the index is a variable or a constant. */
+function tableElement(p: Pass, name: string, values: Int32Array): (index: Expr) => Expr {
+  let table = p.tables.known.get(values);
+  if (!table) {
+    // one table for equal contents: offsets are made anew in every pass
+    table = [...p.tables.known.values()].find((each) => each.name === name && each.values.length === values.length);
+    if (!table) p.tables.known.set(values, (table = { name, type: 'i32', shape: [values.length], values }));
+  }
+  const known = table;
+  return (index) => ({ op: 'table', type: 'i32', table: numberOfTable(p, known), index });
+}
+
+/** Note where the agent of a list stands. */
+function meet(p: Pass, kind: string, id: Expr, measures: Measures | null, node: Node): Met {
+  const held = keep(p, p.variable('id'), id, node);
+  const place = p.variable('place');
+  keep(p, place, { op: 'place', type: 'i32', kind, id: held }, node);
+  return { tag: 'gathered', id: held, place, kind, measures };
+}
+
+/** The statements of a loop over a list; `visit` lowers the body for the one at hand, `skip` is what goes on with the next. */
+export function overList(
+  p: Pass,
+  kind: string,
+  node: Node,
+  skip: Stmt,
+  visit: (other: Met) => void,
+): { before: Stmt[]; test: Expr; body: Stmt[]; update: Stmt[] } {
+  const { single } = p;
+  const at = p.variable('k');
+  let list: List | null = null;
+  const before = p.into(() => {
+    list = listOf(p, kind, node);
+    keep(p, at, list.from, node);
+  });
+  const { to, item } = list as unknown as List; // made above
+  const body = p.into(() => {
+    const { id, absent, measures } = item(p.read(at));
+    if (absent) p.out.push({ op: 'if', test: absent, yes: [skip], no: [] });
+    visit(meet(p, kind, id, measures, node));
+  });
+  const update = p.into(() => keep(p, at, arithmetic('+', p.read(at), literal(1, '', single), single), node));
+  return { before, test: compare('<', p.read(at), to, single), body, update };
+}
+
+/** How many neighbours I have, and the k-th of them: `neighbours.length`, `neighbours.at(k)`. An index outside gives nobody. */
+export function listLength(p: Pass, kind: string, node: Node): Expr {
+  refuseOpen(p, kind, 'length', node);
+  const { from, to } = listOf(p, kind, node);
+  return arithmetic('-', to, from, p.single);
+}
+
+export function listItem(p: Pass, kind: string, given: Expr, node: Node): Met {
+  refuseOpen(p, kind, 'at', node);
+  const { single } = p;
+  const { from, to, item } = listOf(p, kind, node);
+  const k = keep(p, p.variable('k'), arithmetic('+', from, whole(p, given, node), single), node);
+  const inside: Expr = {
+    op: 'logic',
+    type: 'bool',
+    operator: 'and',
+    left: compare('>=', k, from, single),
+    right: compare('<', k, to, single),
+  };
+  const { id, measures } = item(k);
+  const known = keep(p, p.variable('found'), id, node);
+  return meet(p, kind, { op: 'select', type: 'i32', test: inside, yes: known, no: literal(-1, '', single) }, measures, node);
+}
+
+function refuseOpen(p: Pass, kind: string, what: string, node: Node): void {
+  const where = listedOn(p, kind);
+  const name = kind === p.context.self ? 'neighbours' : `neighbours.${kind}`;
+  if (where === null)
+    p.refuse(node, `\`${name}.${what}\``, 'neighbours in a continuous space can only be visited: for (const other of neighbours) { … }');
+  if (where === 'cells' && p.context.space?.periodic === false)
+    p.refuse(
+      node,
+      `\`${name}.${what}\` on a grid with open borders`,
+      'cells at the border have fewer neighbours: visit them, for (const other of neighbours) { … }, or make the grid periodic',
+    );
+}
+
+/** What a name of a listed agent, or of me, is beside its columns. */
+export function listedMember(p: Pass, kind: string, id: Expr, name: string): Binding | null {
+  if (listedOn(p, kind) !== 'cells' || (name !== 'x' && name !== 'y')) return null;
+  return { tag: 'value', expr: placeOnGrid(p, id)[name] };
+}
