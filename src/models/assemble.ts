@@ -11,6 +11,8 @@ import { settable } from '../engine/params.ts';
 import { moduleUrl } from '../engine/pool.ts';
 import type { ParamValue } from '../engine/world.ts';
 import { compileRule, lookOut, type Backend, type CompiledDerived, type CompiledRule, type RuleContext } from '../rules/compile.ts';
+import { WISH } from '../rules/moves.ts';
+import { livesInSpace } from '../rules/pass.ts';
 import { cellKind, kindOfCells, type FieldSpec } from '../spaces/field.ts';
 import { fieldPhases, fieldScratch, type FieldData } from '../spaces/field-phases.ts';
 import type { Network } from '../spaces/network.ts';
@@ -32,6 +34,7 @@ import {
 } from './kernels.ts';
 import { amountOf, fieldSpecs, filling, shapeOf } from './fields.ts';
 import { placePhases, placeScratch } from './places.ts';
+import { lookingPhases, moveScratch, placing, settlingPhases, type MovesData } from './moves.ts';
 import { simdRule, simdScratch, type SimdRule } from './simd.ts';
 import { checkName, fromParams, type ColumnDeclaration, type GlobalDeclaration, type Model } from './model.ts';
 import { tablesOf, type Tables } from './tables.ts';
@@ -66,6 +69,9 @@ const MAX_AGENTS = 2 ** 31;
 /** A nearly empty world is not cut into more cells than this, or than so many for each agent at first: every tick passes over all of them. */
 const ENOUGH_CELLS = 1 << 18;
 const CELLS_PER_AGENT = 4;
+
+/** What a kind that moves wishes. */
+const WISH_COLUMN: ColumnSpec = { name: WISH, type: 'i32', size: 1 };
 
 /** Stands for a function that a model leaves out. */
 const NOTHING: Compiled = {
@@ -180,6 +186,8 @@ class Assembler {
   /** what the rule of each kind does to whom */
   private readonly deeds: readonly ({ readonly by: string } & ReturnType<typeof lookOut>)[];
   private readonly claims: readonly ClaimPair[];
+  /** on a grid whose cells hold one agent: who stands there, and who moves; else null */
+  private readonly moves: MovesData | null;
   private readonly kinds: KindSpec[];
   private readonly fields: readonly FieldSpec[];
   /** the cells of each field */
@@ -217,7 +225,10 @@ class Assembler {
     this.deeds = this.lookOut();
     this.refuseTurnover();
     this.claims = this.deeds.flatMap(({ by, claims }) => claims.map((of) => ({ by, of })));
-    this.kinds = withClaims(kinds, this.claims);
+    this.kinds = withClaims(kinds, this.claims).map((kind) =>
+      this.movesItself(kind.name) ? { ...kind, columns: [...kind.columns, WISH_COLUMN] } : kind,
+    );
+    this.moves = this.standing();
     this.cells = withClaims(this.fields.map(cellKind), this.claims);
   }
 
@@ -225,12 +236,19 @@ class Assembler {
     for (const [kind, { rule }] of Object.entries(this.model.kinds)) {
       if (rule) this.rules.push({ kind, compiled: this.compile(rule, 'rule', `rule of kind ${kind}`, kind) });
     }
-    const start = [...this.fieldInits(), ...this.inits(), ...this.globalPhases(0), ...this.hookPhase('until', 0)];
+    const start = [
+      ...this.fieldInits(),
+      ...this.inits(),
+      ...(this.moves ? placing(this.begun(this.moves)) : []),
+      ...this.globalPhases(0),
+      ...this.hookPhase('until', 0),
+    ];
     const inPlace = this.update === 'sequential';
     const tick = [
       ...this.hookPhase('before', 0),
       ...(inPlace ? this.inPlacePhases() : this.synchronousPhases()),
       ...fieldPhases(this.fieldData()),
+      ...(this.moves && this.moves.moving.length > 0 && !inPlace ? settlingPhases(this.moves) : []),
       ...claimPhases(
         this.claims,
         this.rules.filter(({ compiled }) => compiled.dies).map(({ kind }) => kind),
@@ -314,6 +332,32 @@ class Assembler {
         `agents of kind ${kind} are the ${on} of model ${this.model.name}: they are not born and do not die. Mark them with a column: alive = 0 or 1.`,
       );
     }
+  }
+
+  private movesItself(kind: string): boolean {
+    return this.deeds.some(({ by, moves }) => by === kind && moves);
+  }
+
+  /** @throws LabError E_MODEL for births where a cell holds one agent */
+  private standing(): MovesData | null {
+    const { space, model } = this;
+    const grid = space?.grid;
+    if (!grid || grid.capacity !== 1) return null;
+    const kinds = this.kinds.map(({ name }) => name).filter((name) => livesInSpace({ kinds: this.kinds, space }, name));
+    const born = kinds.find((name) => this.isBorn(name));
+    if (born !== undefined)
+      throw new LabError(
+        'E_MODEL',
+        `agents of kind ${born} are born on the grid of model ${model.name}, whose cells hold one each: nobody says in which. Let cells hold any number, or let agents wait off the grid.`,
+      );
+    const moving = kinds.filter((name) => this.movesItself(name));
+    return { grid, kinds, moving, placed: [], back: 0 };
+  }
+
+  /** With the kinds whose init says where they begin: known when inits are compiled. */
+  private begun(moves: MovesData): MovesData {
+    const writes = (kind: string): readonly string[] => this.compiled.get(`init of kind ${kind}`)?.writes ?? [];
+    return { ...moves, placed: moves.kinds.filter((kind) => writes(kind).includes('x') || writes(kind).includes('y')) };
   }
 
   private isBorn(kind: string): boolean {
@@ -422,6 +466,7 @@ class Assembler {
     const all = this.rules.map(({ kind }) => kind);
     return [
       ...(space ? this.met().flatMap((kind) => sortPhases(kind, space)) : []),
+      ...(this.moves ? lookingPhases(this.moves, false) : []),
       ...this.placePhases(this.rules.map(({ compiled }) => compiled)),
       ...this.derivations,
       ...this.rules.map(({ kind, compiled }, n) => {
@@ -438,9 +483,11 @@ class Assembler {
     return [
       ...this.placePhases(this.rules.map(({ compiled }) => compiled)),
       ...(bears ? [this.phase('start of the tick', 'rest', null)] : []), // a tick begun anew counts its agents once
+      ...(this.moves ? lookingPhases(this.moves, true) : []),
       this.phase('neighbour lists', 'prepareInPlace', { space, listed, bears } satisfies PrepareData),
       ...this.rules.map(({ kind, compiled }, n) => {
-        const data: InPlaceData = { ...compiled, kind, space, listed, flips: [], back: n + 1 };
+        const single = this.moves?.kinds.includes(kind) ? this.moves.grid : null;
+        const data: InPlaceData = { ...compiled, kind, space, listed, single, flips: [], back: n + 1 };
         return this.phase(`rule of kind ${kind}`, 'ruleInPlace', data, kind);
       }),
     ];
@@ -514,6 +561,7 @@ class Assembler {
     const perChunk = (name: string, type: 'i32' | 'f64', kind: string): ScratchSpec => ({ name, type, kind, perAgent: 1 / 64, fixed: 1 });
     const turnover = this.turnover();
     return [
+      ...(this.moves ? moveScratch(this.moves, inPlace) : []),
       ...(space ? this.met().flatMap((kind) => (inPlace ? linkedScratch(kind, space) : sortScratch(kind, space, workers))) : []),
       ...this.kinds.flatMap(({ name }): ScratchSpec[] => [
         { name: `parents:${name}`, type: 'i32', fixed: 1 },

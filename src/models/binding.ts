@@ -82,11 +82,13 @@ export interface Runtime {
   /** what is in the cells of fields */
   fields: Record<string, Column>;
   /** large tables by their number */
-  tables: Record<number, LargeTable['values']>;
+  tables: Record<number, Column>;
   /** by site: the cell that each agent deposits on (-1: none), and how much */
   deposits: { cells: Int32Array; amounts: Column }[];
   /** the linked cells of the own kind, where a sequential rule keeps them */
   lists: LinkedCells | null;
+  /** the agent's wish to move comes true, or not: where agents act in place */
+  settle(i: number): void;
   relocate(i: number): void;
   remove(i: number): void;
 }
@@ -119,9 +121,10 @@ export class Binding {
       claims: {},
       fields: {},
       deposits: [],
-      tables: Object.fromEntries(data.large.map(({ number, values }) => [number, values])),
+      tables: Object.fromEntries(data.large.map(({ number, values }) => [number, typeof values === 'string' ? new Int32Array(0) : values])),
       nan: 0,
       lists: null,
+      settle() {},
       relocate() {},
       remove() {},
     } as unknown as Runtime; // filled by renew()
@@ -175,6 +178,7 @@ export class Binding {
       rt.fields[field] = arena.views(n, header.parity(n))[AMOUNT];
     }
     if (!inPlace) for (const { site } of this.data.deposits) this.renewDeposits(site);
+    for (const { number, values } of this.data.large) if (typeof values === 'string') rt.tables[number] = arena.scratch(values);
     rt.globals = header.globals;
     rt.tick = tick;
     rt.k0 = this.key.k0;

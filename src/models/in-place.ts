@@ -7,8 +7,10 @@ import { stageLength } from '../engine/layout.ts';
 import { forgetNaN } from '../engine/nan.ts';
 import { shuffle, streamKey } from '../engine/random.ts';
 import { cellOf, insert, link, unlink, type LinkedCells } from '../spaces/linked.ts';
+import type { Grid } from '../spaces/grid.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 import { Binding, copyRows, ID, load, type Runtime } from './binding.ts';
+import { Movers } from './moves.ts';
 import type { RuleData } from './rule-kernels.ts';
 import { SimdKernel } from './simd.ts';
 import { Watch } from './watch.ts';
@@ -17,6 +19,8 @@ import { Watch } from './watch.ts';
 export interface InPlaceData extends RuleData {
   /** kinds that some rule meets as neighbours */
   readonly listed: readonly string[];
+  /** the grid, where its cells hold one agent and this kind stands on it */
+  readonly single: Grid | null;
   /** phases from the one that prepares the tick to this one */
   readonly back: number;
 }
@@ -59,7 +63,8 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
   const run = load<(rt: Runtime, order: Uint32Array, lo: number, hi: number) => void>(data.code);
   const simd = data.simd && new SimdKernel(context, data.simd, data.kind, binding.rt);
   const watch = new Watch(arena, k, data, true);
-  const { space } = data;
+  const { space, single } = data;
+  const movers = single && new Movers(arena, data.kind, single);
   const kept = space !== null && data.listed.includes(data.kind);
   return {
     chunks: () => (arena.header.count(k) > 0 ? 1 : 0),
@@ -70,16 +75,30 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
       for (let i = 0; i < count; i++) order[i] = i;
       shuffle(streamKey(seed, `order:${data.kind}`, header.tick), order, count);
       const rt = binding.renew(header, true, 0);
+      let relocate = (_: number): void => {};
+      let remove = relocate;
       if (kept && space) {
         const listed = lists(arena, data.kind);
         rt.lists = listed;
-        rt.relocate = (i) => {
+        relocate = (i) => {
           const to = cellOf(rt.now, i, space);
           if (to === listed.cell[i]) return;
           unlink(listed, i);
           insert(listed, i, to);
         };
-        rt.remove = (i) => unlink(listed, i);
+        remove = (i) => unlink(listed, i);
+      }
+      rt.relocate = relocate;
+      rt.remove = remove;
+      if (movers) {
+        movers.begin(streamKey(seed, `moves:${data.kind}`, header.tick));
+        rt.settle = (i) => {
+          if (movers.settle(i)) relocate(i);
+        };
+        rt.remove = (i) => {
+          remove(i);
+          movers.leave(i);
+        };
       }
       rt.nan = 0;
       if (simd) simd.run(0, count, order);

@@ -21,6 +21,13 @@ export type Agent<C = ColumnDeclarations> = { -readonly [K in keyof C]: C[K] ext
   readonly claimed: number;
   /** Leave the world at the end of the tick. */
   die(): void;
+  /**
+   * On a grid whose cells hold one agent: go to that cell if nobody is there, in sequential mode at once. Synchronous: if nobody was there
+   * when the tick began, and of all who want it mine is the lowest hash. The last call of a tick counts.
+   */
+  move(x: number, y: number): void;
+  /** Likewise: go to an empty cell drawn at random; it fails only where none is left. */
+  moveToEmpty(): void;
 } & (C extends { x: unknown } ? unknown : Standing);
 
 /** The column and row of agents of kinds `on: 'cells'`. */
@@ -96,6 +103,10 @@ export interface Field {
 export type RuleWorld = {
   readonly tick: number;
   readonly count: Readonly<Record<string, number>>;
+  /** The id of the grid cell of a position, -1 beyond an open border: of agents of kinds `on: 'cells'`, `world.agent.grass(world.cell(x, y))`. */
+  cell(x: number, y: number): number;
+  /** On a grid whose cells hold one agent: is somebody there? As the tick found it; in sequential mode: now. */
+  occupied(x: number, y: number): boolean;
   /** The fields of the model by name. */
   readonly fields: Readonly<Record<string, Field>>;
   /** Any agent of the own kind by its id, or of another: `agent.wolf(id)`, with its type `agent.wolf<Wolf>(id)`; for kinds of which none are born. */
@@ -250,6 +261,7 @@ const RESERVED = new Set([
   'claim',
   'won',
   'claimed',
+  'wish',
 ]);
 
 /** @throws LabError E_MODEL when a kind, column or global has a name that rules cannot use */

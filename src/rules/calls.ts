@@ -8,6 +8,8 @@ import { fieldCall } from './fields.ts';
 import { gather } from './gathers.ts';
 import type { Draw, Expr, Unary } from './ir.ts';
 import { listItem } from './lists.ts';
+import { gridCell, move, occupied } from './moves.ts';
+import { keep } from './tables.ts';
 import { float, member } from './members.ts';
 import { arithmetic, compare, convert, literal, typeOfColumn, unary } from './numbers.ts';
 import { Scope, type Binding, type Frame, type Pass } from './pass.ts';
@@ -69,6 +71,16 @@ function callExpr(p: Pass, callee: Binding, node: CallExpression): Expr | null {
 function methodCall(p: Pass, of: string, name: string, node: CallExpression): Expr | null {
   if (of === 'Math') return mathCall(p, name, node);
   if (of === 'random') return draw(p, name as Draw, node);
+  if (of === 'self' && name !== 'die') {
+    const given = numbers(p, node, name === 'move' ? 2 : 0, name === 'move' ? 2 : 0, `self.${name}`);
+    return move(p, name, given, node);
+  }
+  if (of === 'world') {
+    const [x, y] = numbers(p, node, 2, 2, `world.${name}`);
+    return name === 'cell'
+      ? gridCell(p, keep(p, p.variable('x'), x, node), keep(p, p.variable('y'), y, node), node)
+      : occupied(p, x, y, node);
+  }
   if (of === 'self') {
     if (p.context.role !== 'rule') p.refuse(node, '`self.die()`', 'only rules can let agents die');
     p.effect(node, '`self.die()`');

@@ -6,6 +6,7 @@ import type { Program } from './ir.ts';
 import { largeTables, writeJavaScript, type LargeTable } from './javascript.ts';
 import { lowerRule } from './lower.ts';
 import type { RuleContext } from './pass.ts';
+import { WISH } from './moves.ts';
 import { plainCompiled } from './plain.ts';
 import { isForeign } from './source.ts';
 import { writeSimd, type SimdCode } from './simd/kernel.ts';
@@ -111,9 +112,14 @@ function compiledDerived({ kind, column, text, program }: Derived, backend: Rule
  *
  * @throws LabError E_RULE as {@link compileRule} does
  */
-export function lookOut(fn: Function | string, context: RuleContext): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'neighbourKinds'> {
+export function lookOut(
+  fn: Function | string,
+  context: RuleContext,
+): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'neighbourKinds'> & { readonly moves: boolean } {
   const program = lowered(fn, { ...context, lookout: true });
-  return typeof program === 'string' ? plainCompiled(fn, { ...context, lookout: true }) : survey(program);
+  if (typeof program === 'string') return { ...plainCompiled(fn, { ...context, lookout: true }), moves: false };
+  const facts = survey(program);
+  return { ...facts, moves: facts.writes.includes(WISH) };
 }
 
 /** The program of a rule, or what in it the compiler does not know. */

@@ -108,7 +108,9 @@ export interface Neighbours {
 export interface Table {
   readonly name: string;
   readonly type: 'i32' | 'u32' | 'float';
-  readonly values: ArrayLike<number>; // rounded to f32 in an f32 program
+  readonly values: ArrayLike<number>; // rounded to f32 in an f32 program; of one in memory only the length
+  /** scratch array that it is: its values are those of the tick */
+  readonly scratch?: string;
 }
 
 /** A field as a program sees it: a grid of amounts, row by row over the space. */

@@ -1,7 +1,8 @@
 // The JavaScript back end: a program as the text of a kernel over typed arrays. Imports ir, writer, visiting, claims, pass.
 
 import type { ColumnSpec } from '../engine/columns.ts';
-import type { Program } from './ir.ts';
+import type { Program, Table } from './ir.ts';
+import { WISH } from './moves.ts';
 import { isClaimColumn } from './claims.ts';
 import { livesInSpace } from './pass.ts';
 import { AXES, birthSites, fillsDiffer, Writer } from './writer.ts';
@@ -51,7 +52,7 @@ function writeTools(w: Writer, { borders, facts, program }: Writer): void {
   w.line('const toUnsigned = (x) => x >= 4294967295 ? 4294967295 : x > 0 ? x >>> 0 : 0;');
   for (const table of facts.tables) {
     const { type, values } = program.tables[table];
-    if (isLarge(values)) continue;
+    if (isLarge(program.tables[table])) continue;
     const array = type === 'i32' ? 'Int32Array' : type === 'u32' ? 'Uint32Array' : w.single ? 'Float32Array' : 'Float64Array';
     w.line(
       `const table$${table} = new ${array}([${Array.from(values, (value) => (type === 'float' ? w.number(value) : value)).join(', ')}]);`,
@@ -72,22 +73,23 @@ function writeTools(w: Writer, { borders, facts, program }: Writer): void {
   }
 }
 
-/** Tables of more elements than this are no part of the text: they are handed over with it. */
+/** Tables of more elements than this are no part of the text, nor are those in memory: they are handed over with it. */
 const LARGE = 1_024;
-const isLarge = (values: ArrayLike<number>): boolean => values.length > LARGE;
+const isLarge = ({ values, scratch }: Table): boolean => values.length > LARGE || scratch !== undefined;
 
 /** A table that is handed over as it is: `rt.tables[number]`. */
 export interface LargeTable {
   readonly number: number;
-  readonly values: Int32Array | Uint32Array | Float32Array | Float64Array;
+  /** or the scratch array that it is */
+  readonly values: Int32Array | Uint32Array | Float32Array | Float64Array | string;
 }
 
 /** The large tables among those that a program reads. */
 export function largeTables({ tables, precision }: Program, read: Iterable<number>): LargeTable[] {
   const array = { i32: Int32Array, u32: Uint32Array, float: precision === 'f32' ? Float32Array : Float64Array };
   return [...read].flatMap((number) => {
-    const { type, values } = tables[number];
-    return isLarge(values) ? [{ number, values: array[type].from(values) }] : [];
+    const { type, values, scratch } = tables[number];
+    return isLarge(tables[number]) ? [{ number, values: scratch ?? array[type].from(values) }] : [];
   });
 }
 
@@ -121,7 +123,7 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
   const { self } = program;
   const text = (name: string): string => JSON.stringify(name);
   if (facts.draws) w.line('const k0 = rt.k0, k1 = rt.k1;');
-  for (const table of facts.tables) if (isLarge(program.tables[table].values)) w.line(`const table$${table} = rt.tables[${table}];`);
+  for (const table of facts.tables) if (isLarge(program.tables[table])) w.line(`const table$${table} = rt.tables[${table}];`);
   w.line('const tick = rt.tick;');
   if (facts.globalsRead.length + facts.globalsWritten.length > 0) w.line('const globals = rt.globals;');
   if (!isGlobal(program))
@@ -215,8 +217,9 @@ function writeAgents(w: Writer): void {
   for (const kind of facts.births) writeFills(w, kind);
   if (sequential(program)) {
     const moves = facts.moved.length > 0;
-    if (facts.dies) w.line(`if (dies !== 0) { dead[i] = 1; rt.remove(i); }${moves ? ' else rt.relocate(i);' : ''}`);
-    else if (moves) w.line('rt.relocate(i);');
+    const then = facts.writes.includes(WISH) ? 'rt.settle(i);' : moves ? 'rt.relocate(i);' : '';
+    if (facts.dies) w.line(`if (dies !== 0) { dead[i] = 1; rt.remove(i); } ${then === '' ? '' : `else ${then}`}`);
+    else if (then !== '') w.line(then);
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('}');
   for (const kind of facts.births)

@@ -49,7 +49,7 @@ export function lowerRule(fn: Function | string, context: RuleContext): Program 
       globals,
       fields,
       locals,
-      tables: tables.used.map(({ name, type, values }) => ({ name, type, values })),
+      tables: tables.used.map(({ shape: _, ...table }) => table),
       counters: pass.counters,
       body,
       result: pass.frame.result,

@@ -8,6 +8,7 @@ import { fieldMember, namedField, worldFields } from './fields.ts';
 import { refuseMeasure } from './gathers.ts';
 import type { Expr, Type } from './ir.ts';
 import { listedMember, listedOn, listLength } from './lists.ts';
+import { refuseMoves } from './moves.ts';
 import { arithmetic, bool, convert, literal, typeOfColumn, unary } from './numbers.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
 import { tableMember, tableOf } from './tables.ts';
@@ -95,6 +96,10 @@ const has = (p: Pass, kind: string, name: string): boolean => p.columnsOf(kind).
 function ofSelf(p: Pass, name: string, node: Node): Binding {
   const kind = p.context.self ?? '';
   if (name === 'die') return { tag: 'method', of: 'self', name };
+  if ((name === 'move' || name === 'moveToEmpty') && !has(p, kind, name)) {
+    refuseMoves(p, name, node);
+    return { tag: 'method', of: 'self', name };
+  }
   if (name === 'id') return value({ op: 'selfId', type: 'i32' });
   if (name === 'index') return value({ op: 'index', type: 'i32' });
   if (name === 'claim') return claimOutside(p, node);
@@ -171,6 +176,8 @@ function ofWorld(p: Pass, name: string, node: Node): Binding {
   if (name === 'tick') return value({ op: 'tick', type: 'i32' });
   if (name === 'count') return { tag: 'populations' };
   if (name === 'fields') return worldFields(p, node);
+  if ((name === 'cell' || name === 'occupied') && p.context.space?.grid && role !== 'global' && !globals.includes(name))
+    return { tag: 'method', of: 'world', name };
   if (name === 'birth' && role === 'rule') return { tag: 'birth', kind: null };
   if (name === 'agent' && (role === 'rule' || role === 'reduce')) return { tag: 'agents', kind: null };
   if (globals.includes(name)) return value({ op: 'global', type: 'float', name });

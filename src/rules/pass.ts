@@ -65,7 +65,7 @@ export type Binding =
   | { tag: 'fieldCall'; field: FieldShape; name: 'at' | 'deposit' | 'claim' }
   | { tag: 'vector'; of: Met | null; kind: string; column: ColumnSpec } // of null: mine
   | { tag: 'table'; name: string; table: TableSource; depth: number; base: Expr } // base: element that the indices so far lead to, -1: outside
-  | { tag: 'method'; of: 'random' | 'self' | 'Math' | 'Number'; name: string }
+  | { tag: 'method'; of: 'random' | 'self' | 'world' | 'Math' | 'Number'; name: string }
   | { tag: 'function'; source: Source; node: FunctionNode; scope: Scope | null };
 
 export type Tag = Binding['tag'];

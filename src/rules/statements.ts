@@ -23,8 +23,9 @@ import { alwaysLeaves, givesValue } from './flow.ts';
 import type { Expr, Place, Stmt } from './ir.ts';
 import { element, member, visited } from './members.ts';
 import { arithmetic, compare, convert, literal, not } from './numbers.ts';
-import type { Binding, Frame, LoopState, Pass } from './pass.ts';
+import { livesInSpace, type Binding, type Frame, type LoopState, type Pass } from './pass.ts';
 import { lowerSwitch } from './switch.ts';
+import { isSingle } from './moves.ts';
 import { listedOn, overList } from './lists.ts';
 import { keep, tableElement } from './tables.ts';
 
@@ -250,6 +251,12 @@ function ownEffect(p: Pass, node: Node): void {
 
 function lowerOwnTarget(p: Pass, name: string, node: Node, self: Binding): ReturnType<typeof lowerTarget> {
   if (name === 'id' || name === 'index') p.refuse(node, `an assignment to self.${name}`, 'the engine gives it');
+  if ((name === 'x' || name === 'y') && p.context.role === 'rule' && isSingle(p) && livesInSpace(p.context, p.context.self))
+    p.refuse(
+      node,
+      `an assignment to self.${name}, on a grid whose cells hold one agent,`,
+      'call self.move(x, y), or self.moveToEmpty(): somebody may be there',
+    );
   if (isClaimColumn(name))
     p.refuse(
       node,

@@ -17,6 +17,8 @@ export interface Grid {
   readonly neighbourhood: Neighbourhood;
   /** in steps of the neighbourhood */
   readonly radius: number;
+  /** agents that a cell holds at most: 1, or any number */
+  readonly capacity: number;
 }
 
 /** Cells of a grid at most. */
@@ -25,7 +27,8 @@ const MAX_CELLS = 2 ** 30;
 /**
  * A grid of width × height cells. Agents of kinds `on: 'cells'` are its cells, row by row; others stand in a cell, at whole numbers x and y.
  *
- * @param given `neighbourhood` moore unless said, `radius` 1 (0: those in the same cell), `periodic` true: what leaves on one side enters on the other
+ * @param given `neighbourhood` moore unless said, `radius` 1 (0: those in the same cell), `periodic` true: what leaves on one side enters on the other;
+ *   `capacity` 1: a cell holds one agent at most, of all kinds that stand on the grid, which move by `self.move(x, y)` and `self.moveToEmpty()`
  * @throws LabError E_MODEL for sizes that are no whole numbers, and for a periodic honeycomb of odd height, whose rows do not meet
  */
 export function grid(given: {
@@ -34,10 +37,11 @@ export function grid(given: {
   readonly neighbourhood?: Neighbourhood;
   readonly radius?: number;
   readonly periodic?: boolean;
+  readonly capacity?: number;
   readonly unit?: string;
 }): SpaceSpec {
-  refuseUnknown('E_MODEL', 'a grid', given, ['width', 'height', 'neighbourhood', 'radius', 'periodic', 'unit']);
-  const { width, height, neighbourhood = 'moore', radius = 1, periodic = true, unit = 'cells' } = given;
+  refuseUnknown('E_MODEL', 'a grid', given, ['width', 'height', 'neighbourhood', 'radius', 'periodic', 'capacity', 'unit']);
+  const { width, height, neighbourhood = 'moore', radius = 1, periodic = true, capacity = Infinity, unit = 'cells' } = given;
   for (const [name, value, least] of [
     ['width', width, 1],
     ['height', height, 1],
@@ -46,6 +50,8 @@ export function grid(given: {
     if (!(Number.isInteger(value) && value >= least))
       throw new LabError('E_MODEL', `the ${name} of a grid must be a whole number of at least ${least}, but got ${value}.`);
   }
+  if (capacity !== 1 && capacity !== Infinity)
+    throw new LabError('E_MODEL', `a cell of a grid holds 1 agent or any number, capacity: 1 or Infinity, but got ${String(capacity)}.`);
   if (width * height > MAX_CELLS)
     throw new LabError('E_MODEL', `a grid has at most ${MAX_CELLS} cells, but got ${width} × ${height}. Make it smaller.`);
   if (!['moore', 'von-neumann', 'hexagonal'].includes(neighbourhood))
@@ -59,7 +65,7 @@ export function grid(given: {
     radius,
     cells: cellsOf([width, height], Math.max(1, radius)),
     unit,
-    grid: { width, height, periodic, neighbourhood, radius },
+    grid: { width, height, periodic, neighbourhood, radius, capacity },
   };
 }
 

@@ -346,7 +346,7 @@ describe('rules that run as plain JavaScript', () => {
   }
 
   test('meet the same cells', async () => {
-    const plain = defineModel({ ...gridded, kinds: { site: { ...gridded.kinds.site, rule: rule(lookPlainly) } } } as Parameters<
+    const plain = defineModel({ ...gridded, kinds: { site: { ...gridded.kinds.site, rule: rule(lookPlainly) } } } as unknown as Parameters<
       typeof defineModel
     >[0]);
     await fc.assert(

@@ -23,7 +23,7 @@ vi.mock('../../src/rules/compile.ts', async (importOriginal) => {
   const compiler = await importOriginal<typeof Compiler>();
   const { plainCompiled } = await import('../../src/rules/plain.ts');
   const lookOut: typeof compiler.lookOut = (fn, context) =>
-    (backend.plain ? plainCompiled : compiler.lookOut)(fn, { ...context, lookout: true });
+    backend.plain ? { ...plainCompiled(fn, { ...context, lookout: true }), moves: false } : compiler.lookOut(fn, context);
   const compileRule: typeof compiler.compileRule = (fn, context) => (backend.plain ? plainCompiled : compiler.compileRule)(fn, context);
   return { ...compiler, compileRule, lookOut };
 });

@@ -70,6 +70,7 @@ export class Frame {
 
   /** Where a table begins: they lie one after the other, each at a multiple of 16 bytes. */
   table(table: number): Code {
+    if (this.program.tables[table].scratch !== undefined) return this.args.get(`shared:${table}`);
     return this.args.derive(`table:${table}`, () =>
       i32.add(this.args.get('tables'), i32.const(tableOffset(this.program.tables, table, this.single))),
     );
@@ -108,5 +109,9 @@ export class Frame {
 export function tableOffset(tables: Program['tables'], n: number, single: boolean): number {
   return tables
     .slice(0, n)
-    .reduce((sum, { type, values }) => sum + Math.ceil((values.length * (type === 'float' && !single ? 8 : 4)) / 16) * 16, 0);
+    .reduce(
+      (sum, { type, values, scratch }) =>
+        sum + Math.ceil(((scratch === undefined ? values.length : 0) * (type === 'float' && !single ? 8 : 4)) / 16) * 16,
+      0,
+    );
 }

@@ -4,6 +4,7 @@
 // the places in memory in the order of turns. It returns -1, or the agent at which JavaScript has to take over, since the rule throws there.
 
 import type { Program } from '../ir.ts';
+import { WISH } from '../moves.ts';
 import { survey, type Survey } from '../survey.ts';
 import { fillsDiffer } from '../writer.ts';
 import { OneAgent } from './agent.ts';
@@ -94,6 +95,7 @@ function refusal(program: Program, facts: Survey): string | null {
   const wide = [...facts.fields].some((field) => program.fields.find(({ name }) => name === field)?.type === 'f64');
   if (program.precision === 'f32' && wide) return 'it computes in single precision on a field in double precision';
   const throws = facts.throws && program.mode === 'sequential';
+  if (program.mode === 'sequential' && facts.writes.includes(WISH)) return 'it moves agents to empty cells in place';
   if (throws) return 'it may throw, and what an agent did in place cannot be taken back';
   if (facts.births.some((kind) => fillsDiffer(program, kind))) return 'its births leave different columns open';
   return null;
@@ -217,7 +219,8 @@ function inTurn(frame: Frame): void {
 function tablesOf({ tables, precision }: Program): Uint8Array<ArrayBuffer> {
   const single = precision === 'f32';
   const bytes = new Uint8Array(tableOffset(tables, tables.length, single));
-  for (const [n, { type, values }] of tables.entries()) {
+  for (const [n, { type, values, scratch }] of tables.entries()) {
+    if (scratch !== undefined) continue;
     const at = tableOffset(tables, n, single);
     const array = type === 'i32' ? Int32Array : type === 'u32' ? Uint32Array : single ? Float32Array : Float64Array;
     new array(bytes.buffer, at, values.length).set(values);

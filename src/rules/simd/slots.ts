@@ -45,6 +45,7 @@ export interface SlotSource {
   >;
   readonly claims: Readonly<Record<string, { readonly target: Int32Array }>>;
   readonly fields: Columns;
+  readonly tables: Readonly<Record<number, Column>>;
   readonly deposits: readonly { readonly cells: Int32Array; readonly amounts: Column }[];
   /** the linked cells of the own kind, where a sequential rule keeps them */
   readonly lists?: {
@@ -93,6 +94,8 @@ export function slotReaders(slots: readonly string[], self: string, rt: SlotSour
       case 'cells':
       case 'amounts':
         return () => rt.deposits[Number(kind)][what].byteOffset;
+      case 'shared':
+        return () => rt.tables[Number(kind)].byteOffset;
       case 'places':
         return () => rt.kinds[kind].places?.byteOffset ?? 0;
       case 'ids':

@@ -1,0 +1,404 @@
+// Moves on a grid whose cells hold one agent: who stands where, and the phases that settle what rules wished. Imports engine, spaces, rules.
+//
+// Synchronous: a cell is free if nobody stood in it when the tick began and nobody has been given it since. All who want a cell bid for it
+// with a hash; the lowest has it, ties go to the lower kind and id. Who wanted that very cell stays; who wanted any empty one tries again, until all
+// have one or none is left. Sequential: a wish comes true at once, or not.
+
+import type { Arena } from '../engine/arena.ts';
+import { CHUNK } from '../engine/columns.ts';
+import type { Kernel, KernelContext, PhaseSpec } from '../engine/kernel.ts';
+import type { ScratchSpec } from '../engine/layout.ts';
+import { moduleUrl } from '../engine/pool.ts';
+import { integer, shuffle, streamKey, threefry, type Key } from '../engine/random.ts';
+import { LabError } from '../errors.ts';
+import { ANYWHERE, TAKEN, WISH } from '../rules/moves.ts';
+import type { Grid } from '../spaces/grid.ts';
+
+/** What all phases know. */
+export interface MovesData {
+  readonly grid: Grid;
+  /** kinds that stand on the grid */
+  readonly kinds: readonly string[];
+  /** those whose rule moves */
+  readonly moving: readonly string[];
+  /** those whose init writes where they stand; the others begin on random cells */
+  readonly placed: readonly string[];
+  /** phases from the first bid of a round to the one that asks for another */
+  readonly back: number;
+}
+
+const SELF = moduleUrl(import.meta.url, './moves');
+const CELLS_CHUNK = 1 << 14;
+const HIGHEST = 0xffffffff;
+const NONE = -1;
+
+const EMPTIES = 'empties';
+/** where a cell stands among the empty ones, in sequential mode */
+const SLOTS = 'slots';
+/** empty cells before each chunk of cells, and in all; then the round */
+const TALLY = 'tally';
+const BIDS = 'bids';
+const HOLDERS = 'holders';
+const goals = (kind: string): string => `goal:${kind}`;
+const offers = (kind: string): string => `wishes:${kind}`;
+
+/** Working memory. */
+export function moveScratch({ grid, moving }: MovesData, inPlace: boolean): ScratchSpec[] {
+  const cells = grid.width * grid.height;
+  const chunks = Math.ceil(cells / CELLS_CHUNK);
+  const each = (name: string, type: 'i32' | 'u32'): ScratchSpec => ({ name, type, fixed: cells });
+  return [
+    each(TAKEN, 'i32'),
+    each(EMPTIES, 'u32'),
+    { name: TALLY, type: 'i32', fixed: chunks + 2 },
+    ...(inPlace
+      ? [each(SLOTS, 'i32')]
+      : [
+          each(BIDS, 'u32'),
+          each(HOLDERS, 'u32'),
+          ...moving.flatMap((kind): ScratchSpec[] => [
+            { name: goals(kind), type: 'i32', kind, perAgent: 1 },
+            { name: offers(kind), type: 'u32', kind, perAgent: 1 },
+          ]),
+        ]),
+  ];
+}
+
+function phase(data: MovesData, name: string, kernel: string): PhaseSpec {
+  return { name, kernel: { module: SELF, export: kernel }, data };
+}
+
+/** After the init functions: everyone stands alone. */
+export const placing = (data: MovesData): PhaseSpec[] => [phase(data, 'places on the grid', 'placeAlone')];
+
+/** Before the rules: which cells are taken, and a list of the others. */
+export function lookingPhases(data: MovesData, inPlace: boolean): PhaseSpec[] {
+  const names = inPlace ? ['lookInPlace'] : ['clearTaken', 'noteTaken', 'countEmpty', 'listEmpty'];
+  return names.map((kernel) => phase(data, 'cells that are taken', kernel));
+}
+
+const SETTLING = ['clearBids', 'bidMoves', 'holdMoves', 'settleMoves', 'countEmpty', 'listEmpty', 'moveAgain'];
+
+/** After the rules, when their new state is the present one. */
+export function settlingPhases(data: MovesData): PhaseSpec[] {
+  return SETTLING.map((kernel) => phase({ ...data, back: SETTLING.length - 1 }, 'moves', kernel));
+}
+
+/** The cell of an agent whose position the engine has brought to whole numbers inside the grid. */
+const cellOf = (x: number, y: number, { width }: Grid): number => y * width + x;
+
+const cellsOf = ({ width, height }: Grid): number => width * height;
+const cellChunks = (grid: Grid): number => Math.ceil(cellsOf(grid) / CELLS_CHUNK);
+const taken = (arena: Arena): Int32Array => arena.scratch(TAKEN) as Int32Array;
+const empties = (arena: Arena): Uint32Array => arena.scratch(EMPTIES) as Uint32Array;
+const tally = (arena: Arena): Int32Array => arena.scratch(TALLY) as Int32Array;
+
+/** A kernel over all cells, chunk by chunk. */
+function overCells(grid: Grid, run: (lo: number, hi: number, chunk: number) => void, finish?: Kernel['finish']): Kernel {
+  return {
+    chunks: () => cellChunks(grid),
+    run: (chunk) => run(chunk * CELLS_CHUNK, Math.min((chunk + 1) * CELLS_CHUNK, cellsOf(grid)), chunk),
+    finish,
+  };
+}
+
+/** A kernel over the agents of several kinds, one kind after the other. */
+function overKinds(arena: Arena, kinds: readonly string[], run: (kind: string, k: number, lo: number, hi: number) => void): Kernel {
+  const indices = kinds.map((kind) => arena.kindIndex(kind));
+  const chunksOf = (k: number): number => Math.ceil(arena.header.count(k) / CHUNK);
+  return {
+    chunks: () => indices.reduce((sum, k) => sum + chunksOf(k), 0),
+    run(chunk) {
+      let n = 0;
+      let left = chunk;
+      while (left >= chunksOf(indices[n])) left -= chunksOf(indices[n++]);
+      run(kinds[n], indices[n], left * CHUNK, Math.min((left + 1) * CHUNK, arena.header.count(indices[n])));
+    },
+  };
+}
+
+/**
+ * Reads positions that init functions wrote; writes those of the other kinds: random cells, each for one.
+ *
+ * @throws LabError E_MODEL when there are more agents than cells, or two were put in one cell
+ */
+export function placeAlone({ arena, seed }: KernelContext, { grid, kinds, placed }: MovesData): Kernel {
+  return {
+    chunks: () => 1,
+    run() {
+      const count = (kind: string): number => arena.header.count(arena.kindIndex(kind));
+      const agents = kinds.reduce((sum, kind) => sum + count(kind), 0);
+      if (agents > cellsOf(grid))
+        throw new LabError('E_MODEL', `${agents} agents do not fit on ${cellsOf(grid)} cells that hold one each. Make the grid larger.`);
+      const cells = taken(arena).fill(0);
+      for (const kind of kinds.filter((each) => placed.includes(each))) noteFirst(arena, kind, grid, cells);
+      const free = empties(arena);
+      let n = 0;
+      for (let cell = 0; cell < cells.length; cell++) if (cells[cell] === 0) free[n++] = cell;
+      shuffle(streamKey(seed, 'places', 0), free, n);
+      for (const kind of kinds.filter((each) => !placed.includes(each))) {
+        const { x, y } = arena.now(arena.kindIndex(kind));
+        for (let i = 0; i < count(kind); i++) {
+          const cell = free[--n];
+          x[i] = cell % grid.width;
+          y[i] = Math.floor(cell / grid.width);
+        }
+      }
+    },
+  };
+}
+
+function noteFirst(arena: Arena, kind: string, grid: Grid, cells: Int32Array): void {
+  const k = arena.kindIndex(kind);
+  const { x, y, id } = arena.now(k);
+  for (let i = 0; i < arena.header.count(k); i++) {
+    const cell = cellOf(x[i], y[i], grid);
+    if (cells[cell] === undefined)
+      throw new LabError(
+        'E_MODEL',
+        `${kind} ${id[i]} has no cell of the grid: x is ${x[i]} and y is ${y[i]}. Let its init write whole numbers.`,
+      );
+    if (cells[cell] !== 0)
+      throw new LabError(
+        'E_MODEL',
+        `${kind} ${id[i]} begins in cell (${x[i]}, ${y[i]}), where another agent is. Leave x and y out of its init, and it begins on a random empty cell.`,
+      );
+    cells[cell] = 1;
+  }
+}
+
+/** Nobody is anywhere. Reads nothing. */
+export function clearTaken({ arena }: KernelContext, { grid }: MovesData): Kernel {
+  return overCells(
+    grid,
+    (lo, hi) => taken(arena).fill(0, lo, hi),
+    () => {
+      tally(arena)[cellChunks(grid) + 1] = 0; // the first round
+    },
+  );
+}
+
+/** Reads positions; writes 1 for each cell that somebody is in. */
+export function noteTaken({ arena }: KernelContext, { grid, kinds }: MovesData): Kernel {
+  return overKinds(arena, kinds, (_, k, lo, hi) => {
+    const { x, y } = arena.now(k);
+    const cells = taken(arena);
+    for (let i = lo; i < hi; i++) cells[cellOf(x[i], y[i], grid)] = 1;
+  });
+}
+
+/** Reads which cells are taken; writes how many are not, before each chunk. */
+export function countEmpty({ arena }: KernelContext, { grid }: MovesData): Kernel {
+  return overCells(
+    grid,
+    (lo, hi, chunk) => {
+      const cells = taken(arena);
+      let n = 0;
+      for (let cell = lo; cell < hi; cell++) n += 1 - cells[cell];
+      tally(arena)[chunk] = n;
+    },
+    () => {
+      const counts = tally(arena);
+      let before = 0;
+      for (let chunk = 0; chunk <= cellChunks(grid); chunk++) {
+        const n = counts[chunk];
+        counts[chunk] = before;
+        before += n;
+      }
+    },
+  );
+}
+
+/** Reads which cells are taken; writes the list of the others, in their order. */
+export function listEmpty({ arena }: KernelContext, { grid }: MovesData): Kernel {
+  return overCells(grid, (lo, hi, chunk) => {
+    const cells = taken(arena);
+    const free = empties(arena);
+    let n = tally(arena)[chunk];
+    for (let cell = lo; cell < hi; cell++) if (cells[cell] === 0) free[n++] = cell;
+  });
+}
+
+/** Nobody has bid for a cell. Reads nothing. */
+export function clearBids({ arena }: KernelContext, { grid }: MovesData): Kernel {
+  return overCells(grid, (lo, hi) => {
+    (arena.scratch(BIDS) as Uint32Array).fill(HIGHEST, lo, hi);
+    (arena.scratch(HOLDERS) as Uint32Array).fill(HIGHEST, lo, hi);
+  });
+}
+
+/** Lower `values[at]` to `value` where that is less, whatever other threads do there. Doing it twice changes nothing. */
+function lower(values: Uint32Array, at: number, value: number): void {
+  for (let seen = Atomics.load(values, at); value < seen;) {
+    const found = Atomics.compareExchange(values, at, seen, value);
+    if (found === seen) return;
+    seen = found;
+  }
+}
+
+/** Reads wishes; writes the cell that each agent bids for in this round, its bid, and the lowest for each cell. */
+export function bidMoves({ arena, seed }: KernelContext, { grid, moving }: MovesData): Kernel {
+  const rank = Math.ceil(Math.log2(Math.max(1, moving.length)));
+  return overKinds(arena, moving, (kind, k, lo, hi) => {
+    const { id, [WISH]: wish } = arena.now(k);
+    const cells = taken(arena);
+    const free = empties(arena);
+    const counts = tally(arena);
+    const [n, round] = [counts[cellChunks(grid)], counts[cellChunks(grid) + 1]];
+    const { k0, k1 } = streamKey(seed, `moves:${kind}`, arena.header.tick);
+    const goal = arena.scratch(goals(kind)) as Int32Array;
+    const offer = arena.scratch(offers(kind)) as Uint32Array;
+    const bids = arena.scratch(BIDS) as Uint32Array;
+    for (let i = lo; i < hi; i++) {
+      goal[i] = NONE;
+      if (wish[i] === 0) continue;
+      if (wish[i] === ANYWHERE) {
+        if (n === 0) wish[i] = 0;
+        else goal[i] = free[integer(k0, k1, id[i], 2 * round, n)];
+      } else if (cells[wish[i] - 1] === 0) goal[i] = wish[i] - 1;
+      else wish[i] = 0;
+      if (goal[i] === NONE) continue;
+      offer[i] = (((threefry(k0, k1, id[i], 2 * round + 1) >>> rank) << rank) | moving.indexOf(kind)) >>> 0;
+      lower(bids, goal[i], offer[i]);
+    }
+  });
+}
+
+/** Reads bids; writes the lowest id among those who made the lowest. */
+export function holdMoves({ arena }: KernelContext, { moving }: MovesData): Kernel {
+  return overKinds(arena, moving, (kind, k, lo, hi) => {
+    const { id } = arena.now(k);
+    const goal = arena.scratch(goals(kind)) as Int32Array;
+    const offer = arena.scratch(offers(kind)) as Uint32Array;
+    const bids = arena.scratch(BIDS) as Uint32Array;
+    const holders = arena.scratch(HOLDERS) as Uint32Array;
+    for (let i = lo; i < hi; i++) if (goal[i] !== NONE && offer[i] === bids[goal[i]]) lower(holders, goal[i], id[i]);
+  });
+}
+
+/** Reads bids and holders; writes where those who won stand, that their cells are taken, and that those who wanted one cell and lost it want nothing. */
+export function settleMoves({ arena }: KernelContext, { grid, moving }: MovesData): Kernel {
+  return overKinds(arena, moving, (kind, k, lo, hi) => {
+    const { id, x, y, [WISH]: wish } = arena.now(k);
+    const cells = taken(arena);
+    const goal = arena.scratch(goals(kind)) as Int32Array;
+    const offer = arena.scratch(offers(kind)) as Uint32Array;
+    const bids = arena.scratch(BIDS) as Uint32Array;
+    const holders = arena.scratch(HOLDERS) as Uint32Array;
+    for (let i = lo; i < hi; i++) {
+      const cell = goal[i];
+      if (cell === NONE) continue;
+      if (offer[i] === bids[cell] && holders[cell] === id[i]) {
+        x[i] = cell % grid.width;
+        y[i] = Math.floor(cell / grid.width);
+        cells[cell] = 1;
+        wish[i] = 0;
+      } else if (wish[i] !== ANYWHERE) wish[i] = 0;
+    }
+  });
+}
+
+/** The round is over: another one where somebody still wants to move. */
+export function moveAgain({ arena }: KernelContext, { grid, moving, back }: MovesData): Kernel {
+  return {
+    chunks: () => 0,
+    run() {},
+    finish(pending) {
+      const wanting = moving.some((kind) => {
+        const k = arena.kindIndex(kind);
+        return arena
+          .now(k)
+          [WISH].subarray(0, arena.header.count(k))
+          .some((each) => each !== 0);
+      });
+      if (!wanting) return;
+      tally(arena)[cellChunks(grid) + 1]++;
+      pending.phase -= back + 1; // the phase after this one comes next, so many before it
+    },
+  };
+}
+
+/** In place, before the rules: which cells are taken, the list of the others, and where each stands in it. */
+export function lookInPlace({ arena }: KernelContext, { grid, kinds }: MovesData): Kernel {
+  return {
+    chunks: () => 1,
+    run() {
+      const cells = taken(arena).fill(0);
+      for (const kind of kinds) {
+        const k = arena.kindIndex(kind);
+        const { x, y } = arena.now(k);
+        for (let i = 0; i < arena.header.count(k); i++) cells[cellOf(x[i], y[i], grid)] = 1;
+      }
+      const free = empties(arena);
+      const slots = arena.scratch(SLOTS) as Int32Array;
+      let n = 0;
+      for (let cell = 0; cell < cells.length; cell++) {
+        if (cells[cell] !== 0) continue;
+        slots[cell] = n;
+        free[n++] = cell;
+      }
+      tally(arena)[cellChunks(grid)] = n;
+    },
+  };
+}
+
+/** What happens to wishes of agents that act in place, one after the other. */
+export class Movers {
+  private readonly arena: Arena;
+  private readonly grid: Grid;
+  private readonly k: number;
+  private readonly at: number;
+  private key: Key = { k0: 0, k1: 0 };
+  private cells!: Int32Array;
+  private free!: Uint32Array;
+  private slots!: Int32Array;
+  private counts!: Int32Array;
+
+  constructor(arena: Arena, kind: string, grid: Grid) {
+    this.arena = arena;
+    this.grid = grid;
+    this.k = arena.kindIndex(kind);
+    this.at = cellChunks(grid);
+  }
+
+  /** Stand before the turns of a tick. */
+  begin(key: Key): void {
+    const { arena } = this;
+    this.key = key;
+    this.cells = taken(arena);
+    this.free = empties(arena);
+    this.slots = arena.scratch(SLOTS) as Int32Array;
+    this.counts = tally(arena);
+  }
+
+  /** Agent `i` goes where it wished, if that is empty. Says whether it has moved. */
+  settle(i: number): boolean {
+    const { cells, free, slots, counts, at, grid, key } = this;
+    const { id, x, y, [WISH]: wish } = this.arena.now(this.k);
+    const wanted = wish[i];
+    wish[i] = 0;
+    if (wanted === 0) return false;
+    const n = counts[at];
+    if (n === 0) return false;
+    const to = wanted === ANYWHERE ? free[integer(key.k0, key.k1, id[i], 0, n)] : wanted - 1;
+    if (cells[to] !== 0) return false;
+    const from = cellOf(x[i], y[i], grid);
+    cells[from] = 0;
+    cells[to] = 1;
+    slots[from] = slots[to];
+    free[slots[to]] = from;
+    x[i] = to % grid.width;
+    y[i] = Math.floor(to / grid.width);
+    return true;
+  }
+
+  /** Agent `i` is gone: its cell is empty. */
+  leave(i: number): void {
+    const { cells, free, slots, counts, at, grid } = this;
+    const { x, y } = this.arena.now(this.k);
+    const from = cellOf(x[i], y[i], grid);
+    cells[from] = 0;
+    slots[from] = counts[at];
+    free[counts[at]++] = from;
+  }
+}

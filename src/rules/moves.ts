@@ -1,0 +1,85 @@
+// Moves on a grid where a cell holds one agent: what `self.move(x, y)`, `self.moveToEmpty()`, `world.occupied(x, y)` and `world.cell(x, y)`
+// stand for. A rule notes a wish in a column; the engine settles all wishes when the rules have run. Imports pass, lists, tables, numbers.
+
+import type { Node } from 'acorn';
+import { arithmetic, compare, convert, literal, unary } from './numbers.ts';
+import type { Expr } from './ir.ts';
+import { livesInSpace, type Pass } from './pass.ts';
+import { keep, numberOfTable, whole, type TableSource } from './tables.ts';
+
+/** Column of kinds that move so: 0 no wish, -1 any empty cell, else the cell wanted, plus 1. */
+export const WISH = 'wish';
+export const ANYWHERE = -1;
+
+/** The scratch array that has 1 for each cell that somebody is in, as the tick found it; in sequential mode: now. */
+export const TAKEN = 'taken';
+
+/** Does a cell of the space hold one agent at most? */
+export const isSingle = (p: Pass): boolean => p.context.space?.grid?.capacity === 1;
+
+/** The grid cell of a position: its id, row by row; -1 beyond an open border, and where the position is no number. */
+export function gridCell(p: Pass, x: Expr, y: Expr, node: Node): Expr {
+  const { single } = p;
+  const grid = p.context.space?.grid;
+  if (!grid) p.refuse(node, 'a cell of a space that is no grid', 'declare space: grid({ width, height })');
+  const number = (value: number): Expr => literal(value, '', single);
+  const along = (value: Expr, n: number, name: string): { at: Expr; inside: Expr } => {
+    const given = convert(value, 'float', single);
+    const cell = keep(p, p.variable(name), whole(p, value.type === 'float' ? unary('floor', given, single) : value, node), node);
+    const inside = compare('<', convert(cell, 'u32', single), { op: 'const', type: 'u32', value: n }, single);
+    if (!grid.periodic) return { at: cell, inside };
+    const rest = keep(p, p.variable(name), arithmetic('%', cell, number(n), single), node);
+    const below = compare('<', rest, number(0), single);
+    return { at: { op: 'select', type: 'i32', test: below, yes: arithmetic('+', rest, number(n), single), no: rest }, inside };
+  };
+  const [column, row] = [along(x, grid.width, 'column'), along(y, grid.height, 'row')];
+  const id = arithmetic('+', arithmetic('*', row.at, number(grid.width), single), column.at, single);
+  const isNumber = (value: Expr): Expr =>
+    value.type === 'float' ? compare('==', value, value, single) : { op: 'const', type: 'bool', value: 1 };
+  const and = (left: Expr, right: Expr): Expr =>
+    left.op === 'const' ? right : right.op === 'const' ? left : { op: 'logic', type: 'bool', operator: 'and', left, right };
+  const sound = grid.periodic ? and(isNumber(x), isNumber(y)) : and(column.inside, row.inside);
+  if (sound.op === 'const') return id;
+  return { op: 'select', type: 'i32', test: sound, yes: id, no: number(-1) };
+}
+
+/** `self.move(x, y)` and `self.moveToEmpty()`: the last call of a tick counts. */
+export function move(p: Pass, name: string, given: readonly Expr[], node: Node): null {
+  if (p.context.role !== 'rule')
+    p.refuse(node, `\`self.${name}\``, 'only rules move agents; where init writes no position they begin on random empty cells');
+  p.effect(node, `\`self.${name}\``);
+  let wish: Expr = literal(ANYWHERE, '', p.single);
+  if (name === 'move') {
+    const held = given.map((value, n) => keep(p, p.variable('xy'[n]), value, node));
+    wish = arithmetic('+', gridCell(p, held[0], held[1], node), literal(1, '', p.single), p.single); // outside: no wish
+  }
+  p.out.push({ op: 'set', place: { op: 'own', column: WISH, plane: 0 }, value: wish });
+  return null;
+}
+
+/** Why a member that moves agents cannot be used here, if it cannot. */
+export function refuseMoves(p: Pass, name: string, node: Node): void {
+  if (!isSingle(p))
+    p.refuse(
+      node,
+      `\`self.${name}\``,
+      'it is for grids whose cells hold one agent, grid({ …, capacity: 1 }); here write self.x and self.y',
+    );
+  if (!livesInSpace(p.context, p.context.self))
+    p.refuse(node, `\`self.${name}\` of kind ${p.context.self}, which has no place in the space,`, 'give it the float columns x and y');
+}
+
+/** `world.occupied(x, y)`: is somebody in that cell? Nobody is beyond an open border. */
+export function occupied(p: Pass, x: Expr, y: Expr, node: Node): Expr {
+  if (!isSingle(p)) p.refuse(node, '`world.occupied`', 'it is for grids whose cells hold one agent, grid({ …, capacity: 1 })');
+  const held = [x, y].map((value, n) => keep(p, p.variable('xy'[n]), value, node));
+  const cell = keep(p, p.variable('cell'), gridCell(p, held[0], held[1], node), node);
+  const { width, height } = p.context.space?.grid ?? { width: 0, height: 0 };
+  let table = [...p.tables.known.values()].find(({ scratch }) => scratch === TAKEN);
+  if (!table) {
+    const values = { length: width * height };
+    table = { name: 'cells that are taken', type: 'i32', shape: [values.length], values, scratch: TAKEN } satisfies TableSource;
+    p.tables.known.set(values, table);
+  }
+  return compare('!=', { op: 'table', type: 'i32', table: numberOfTable(p, table), index: cell }, literal(0, '', p.single), p.single);
+}
