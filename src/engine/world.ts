@@ -12,6 +12,8 @@ export interface SpaceView {
   readonly periodic: boolean;
   readonly radius: number;
   readonly unit?: string;
+  /** a grid: positions are whole numbers, neighbourhoods sets of cells */
+  readonly grid?: object;
 }
 
 /** All agents of one kind, in memory order (which is a function of the state, but not by id). */

@@ -351,7 +351,7 @@ class Assembler {
         `agents of kind ${born} are born on the grid of model ${model.name}, whose cells hold one each: nobody says in which. Let cells hold any number, or let agents wait off the grid.`,
       );
     const moving = kinds.filter((name) => this.movesItself(name));
-    return { grid, kinds, moving, placed: [], back: 0 };
+    return { grid, kinds, moving, met: kinds, placed: [], back: 0 };
   }
 
   /** With the kinds whose init says where they begin: known when inits are compiled. */
@@ -486,7 +486,8 @@ class Assembler {
       ...(this.moves ? lookingPhases(this.moves, true) : []),
       this.phase('neighbour lists', 'prepareInPlace', { space, listed, bears } satisfies PrepareData),
       ...this.rules.map(({ kind, compiled }, n) => {
-        const single = this.moves?.kinds.includes(kind) ? this.moves.grid : null;
+        const { moves } = this;
+        const single = moves?.kinds.includes(kind) ? { grid: moves.grid, met: moves.met.includes(kind) } : null;
         const data: InPlaceData = { ...compiled, kind, space, listed, single, flips: [], back: n + 1 };
         return this.phase(`rule of kind ${kind}`, 'ruleInPlace', data, kind);
       }),

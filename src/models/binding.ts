@@ -10,6 +10,7 @@ import { AMOUNT, kindOfCells } from '../spaces/field.ts';
 import { notes } from '../spaces/field-phases.ts';
 import type { LinkedCells } from '../spaces/linked.ts';
 import { targets } from './claims.ts';
+import type { Standing } from './moves.ts';
 import { placesOf } from './places.ts';
 import type { SimdRule } from './simd.ts';
 
@@ -87,6 +88,8 @@ export interface Runtime {
   deposits: { cells: Int32Array; amounts: Column }[];
   /** the linked cells of the own kind, where a sequential rule keeps them */
   lists: LinkedCells | null;
+  /** who stands where on a grid whose cells hold one agent, where agents act in place */
+  moves: Standing | null;
   /** the agent's wish to move comes true, or not: where agents act in place */
   settle(i: number): void;
   relocate(i: number): void;
@@ -124,6 +127,7 @@ export class Binding {
       tables: Object.fromEntries(data.large.map(({ number, values }) => [number, typeof values === 'string' ? new Int32Array(0) : values])),
       nan: 0,
       lists: null,
+      moves: null,
       settle() {},
       relocate() {},
       remove() {},

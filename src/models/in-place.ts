@@ -20,7 +20,7 @@ export interface InPlaceData extends RuleData {
   /** kinds that some rule meets as neighbours */
   readonly listed: readonly string[];
   /** the grid, where its cells hold one agent and this kind stands on it */
-  readonly single: Grid | null;
+  readonly single: { readonly grid: Grid; readonly met: boolean } | null;
   /** phases from the one that prepares the tick to this one */
   readonly back: number;
 }
@@ -64,7 +64,7 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
   const simd = data.simd && new SimdKernel(context, data.simd, data.kind, binding.rt);
   const watch = new Watch(arena, k, data, true);
   const { space, single } = data;
-  const movers = single && new Movers(arena, data.kind, single);
+  const movers = single && new Movers(arena, data.kind, single.grid, single.met);
   const kept = space !== null && data.listed.includes(data.kind);
   return {
     chunks: () => (arena.header.count(k) > 0 ? 1 : 0),
@@ -91,7 +91,7 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
       rt.relocate = relocate;
       rt.remove = remove;
       if (movers) {
-        movers.begin(streamKey(seed, `moves:${data.kind}`, header.tick));
+        rt.moves = movers.begin();
         rt.settle = (i) => {
           if (movers.settle(i)) relocate(i);
         };

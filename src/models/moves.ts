@@ -9,9 +9,10 @@ import { CHUNK } from '../engine/columns.ts';
 import type { Kernel, KernelContext, PhaseSpec } from '../engine/kernel.ts';
 import type { ScratchSpec } from '../engine/layout.ts';
 import { moduleUrl } from '../engine/pool.ts';
-import { integer, shuffle, streamKey, threefry, type Key } from '../engine/random.ts';
+import { integer, shuffle, streamKey, threefry } from '../engine/random.ts';
 import { LabError } from '../errors.ts';
-import { ANYWHERE, TAKEN, WISH } from '../rules/moves.ts';
+import { standingOf } from '../rules/lists.ts';
+import { ANYWHERE, EMPTIES, EMPTY_COUNT, TAKEN, WISH } from '../rules/moves.ts';
 import type { Grid } from '../spaces/grid.ts';
 
 /** What all phases know. */
@@ -21,6 +22,8 @@ export interface MovesData {
   readonly kinds: readonly string[];
   /** those whose rule moves */
   readonly moving: readonly string[];
+  /** those whose rule others look for */
+  readonly met: readonly string[];
   /** those whose init writes where they stand; the others begin on random cells */
   readonly placed: readonly string[];
   /** phases from the first bid of a round to the one that asks for another */
@@ -32,7 +35,6 @@ const CELLS_CHUNK = 1 << 14;
 const HIGHEST = 0xffffffff;
 const NONE = -1;
 
-const EMPTIES = 'empties';
 /** where a cell stands among the empty ones, in sequential mode */
 const SLOTS = 'slots';
 /** empty cells before each chunk of cells, and in all; then the round */
@@ -43,16 +45,17 @@ const goals = (kind: string): string => `goal:${kind}`;
 const offers = (kind: string): string => `wishes:${kind}`;
 
 /** Working memory. */
-export function moveScratch({ grid, moving }: MovesData, inPlace: boolean): ScratchSpec[] {
+export function moveScratch({ grid, moving, met }: MovesData, inPlace: boolean): ScratchSpec[] {
   const cells = grid.width * grid.height;
   const chunks = Math.ceil(cells / CELLS_CHUNK);
   const each = (name: string, type: 'i32' | 'u32'): ScratchSpec => ({ name, type, fixed: cells });
   return [
     each(TAKEN, 'i32'),
     each(EMPTIES, 'u32'),
+    ...met.map((kind) => each(standingOf(kind), 'i32')),
     { name: TALLY, type: 'i32', fixed: chunks + 2 },
     ...(inPlace
-      ? [each(SLOTS, 'i32')]
+      ? [each(SLOTS, 'i32'), { name: EMPTY_COUNT, type: 'i32', fixed: 1 } as const]
       : [
           each(BIDS, 'u32'),
           each(HOLDERS, 'u32'),
@@ -168,22 +171,30 @@ function noteFirst(arena: Arena, kind: string, grid: Grid, cells: Int32Array): v
 }
 
 /** Nobody is anywhere. Reads nothing. */
-export function clearTaken({ arena }: KernelContext, { grid }: MovesData): Kernel {
+export function clearTaken({ arena }: KernelContext, { grid, met }: MovesData): Kernel {
   return overCells(
     grid,
-    (lo, hi) => taken(arena).fill(0, lo, hi),
+    (lo, hi) => {
+      taken(arena).fill(0, lo, hi);
+      for (const kind of met) (arena.scratch(standingOf(kind)) as Int32Array).fill(0, lo, hi);
+    },
     () => {
       tally(arena)[cellChunks(grid) + 1] = 0; // the first round
     },
   );
 }
 
-/** Reads positions; writes 1 for each cell that somebody is in. */
-export function noteTaken({ arena }: KernelContext, { grid, kinds }: MovesData): Kernel {
-  return overKinds(arena, kinds, (_, k, lo, hi) => {
+/** Reads positions; writes 1 for each cell that somebody is in, and who. */
+export function noteTaken({ arena }: KernelContext, { grid, kinds, met }: MovesData): Kernel {
+  return overKinds(arena, kinds, (kind, k, lo, hi) => {
     const { x, y } = arena.now(k);
     const cells = taken(arena);
-    for (let i = lo; i < hi; i++) cells[cellOf(x[i], y[i], grid)] = 1;
+    const standing = met.includes(kind) ? (arena.scratch(standingOf(kind)) as Int32Array) : null;
+    for (let i = lo; i < hi; i++) {
+      const cell = cellOf(x[i], y[i], grid);
+      cells[cell] = 1;
+      if (standing) standing[cell] = i + 1;
+    }
   });
 }
 
@@ -319,7 +330,7 @@ export function moveAgain({ arena }: KernelContext, { grid, moving, back }: Move
 }
 
 /** In place, before the rules: which cells are taken, the list of the others, and where each stands in it. */
-export function lookInPlace({ arena }: KernelContext, { grid, kinds }: MovesData): Kernel {
+export function lookInPlace({ arena }: KernelContext, { grid, kinds, met }: MovesData): Kernel {
   return {
     chunks: () => 1,
     run() {
@@ -327,7 +338,12 @@ export function lookInPlace({ arena }: KernelContext, { grid, kinds }: MovesData
       for (const kind of kinds) {
         const k = arena.kindIndex(kind);
         const { x, y } = arena.now(k);
-        for (let i = 0; i < arena.header.count(k); i++) cells[cellOf(x[i], y[i], grid)] = 1;
+        const standing = met.includes(kind) ? (arena.scratch(standingOf(kind)) as Int32Array).fill(0) : null;
+        for (let i = 0; i < arena.header.count(k); i++) {
+          const cell = cellOf(x[i], y[i], grid);
+          cells[cell] = 1;
+          if (standing) standing[cell] = i + 1;
+        }
       }
       const free = empties(arena);
       const slots = arena.scratch(SLOTS) as Int32Array;
@@ -337,68 +353,80 @@ export function lookInPlace({ arena }: KernelContext, { grid, kinds }: MovesData
         slots[cell] = n;
         free[n++] = cell;
       }
-      tally(arena)[cellChunks(grid)] = n;
+      (arena.scratch(EMPTY_COUNT) as Int32Array)[0] = n;
     },
   };
 }
 
-/** What happens to wishes of agents that act in place, one after the other. */
+/** The arrays of moves in place. */
+export interface Standing {
+  readonly taken: Int32Array;
+  readonly empties: Uint32Array;
+  readonly slots: Int32Array;
+  readonly count: Int32Array;
+  /** who stands in each cell, where others look for this kind */
+  readonly standing: Int32Array | null;
+}
+
+/** What happens to wishes of agents that act in place, one after the other. SIMD kernels do the same: see rules/simd/moves.ts. */
 export class Movers {
   private readonly arena: Arena;
   private readonly grid: Grid;
   private readonly k: number;
-  private readonly at: number;
-  private key: Key = { k0: 0, k1: 0 };
-  private cells!: Int32Array;
-  private free!: Uint32Array;
-  private slots!: Int32Array;
-  private counts!: Int32Array;
+  private readonly name: string | null;
+  private at!: Standing;
 
-  constructor(arena: Arena, kind: string, grid: Grid) {
+  /** `met`: others look for agents of this kind */
+  constructor(arena: Arena, kind: string, grid: Grid, met: boolean) {
     this.arena = arena;
     this.grid = grid;
     this.k = arena.kindIndex(kind);
-    this.at = cellChunks(grid);
+    this.name = met ? standingOf(kind) : null;
   }
 
   /** Stand before the turns of a tick. */
-  begin(key: Key): void {
-    const { arena } = this;
-    this.key = key;
-    this.cells = taken(arena);
-    this.free = empties(arena);
-    this.slots = arena.scratch(SLOTS) as Int32Array;
-    this.counts = tally(arena);
+  begin(): Standing {
+    const { arena, name } = this;
+    const array = (scratch: string): Int32Array => arena.scratch(scratch) as Int32Array;
+    this.at = {
+      taken: taken(arena),
+      empties: empties(arena),
+      slots: array(SLOTS),
+      count: array(EMPTY_COUNT),
+      standing: name === null ? null : array(name),
+    };
+    return this.at;
   }
 
   /** Agent `i` goes where it wished, if that is empty. Says whether it has moved. */
   settle(i: number): boolean {
-    const { cells, free, slots, counts, at, grid, key } = this;
-    const { id, x, y, [WISH]: wish } = this.arena.now(this.k);
-    const wanted = wish[i];
+    const { taken: cells, empties: free, slots, standing } = this.at;
+    const { x, y, [WISH]: wish } = this.arena.now(this.k);
+    const to = wish[i] - 1;
     wish[i] = 0;
-    if (wanted === 0) return false;
-    const n = counts[at];
-    if (n === 0) return false;
-    const to = wanted === ANYWHERE ? free[integer(key.k0, key.k1, id[i], 0, n)] : wanted - 1;
-    if (cells[to] !== 0) return false;
-    const from = cellOf(x[i], y[i], grid);
+    if (to < 0 || cells[to] !== 0) return false;
+    const from = cellOf(x[i], y[i], this.grid);
     cells[from] = 0;
     cells[to] = 1;
+    if (standing) {
+      standing[from] = 0;
+      standing[to] = i + 1;
+    }
     slots[from] = slots[to];
     free[slots[to]] = from;
-    x[i] = to % grid.width;
-    y[i] = Math.floor(to / grid.width);
+    x[i] = to % this.grid.width;
+    y[i] = Math.floor(to / this.grid.width);
     return true;
   }
 
   /** Agent `i` is gone: its cell is empty. */
   leave(i: number): void {
-    const { cells, free, slots, counts, at, grid } = this;
+    const { taken: cells, empties: free, slots, count, standing } = this.at;
     const { x, y } = this.arena.now(this.k);
-    const from = cellOf(x[i], y[i], grid);
+    const from = cellOf(x[i], y[i], this.grid);
     cells[from] = 0;
-    slots[from] = counts[at];
-    free[counts[at]++] = from;
+    if (standing) standing[from] = 0;
+    slots[from] = count[0];
+    free[count[0]++] = from;
   }
 }

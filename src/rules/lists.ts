@@ -5,7 +5,8 @@ import type { Node } from 'acorn';
 import { offsetsOf, type Grid } from '../spaces/grid.ts';
 import { arithmetic, bits, compare, convert, literal, not } from './numbers.ts';
 import type { Expr, Stmt } from './ir.ts';
-import type { Binding, Met, Pass } from './pass.ts';
+import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
+import { isSingle } from './moves.ts';
 import { keep, numberOfTable, whole } from './tables.ts';
 
 /** The neighbours of an agent: how many trips a loop makes, and whom it meets on each. */
@@ -13,7 +14,7 @@ interface List {
   readonly from: Expr;
   readonly to: Expr;
   /** whom trip `k` meets; `absent`: nobody, beyond an open border */
-  item(k: Expr): { id: Expr; absent: Expr | null; measures: Measures | null };
+  item(k: Expr): { id: Expr; absent: Expr | null; measures: Measures | null; place?: (cell: Expr) => Expr };
 }
 
 /** Column and row, whole numbers. */
@@ -28,11 +29,13 @@ export interface Measures {
   readonly dy: Expr;
 }
 
-type Where = 'cells' | 'nodes';
+/** cells and nodes are agents; `standing`: agents that stand in cells which hold one each */
+type Where = 'cells' | 'nodes' | 'standing';
 
 /** Where the agents of a kind stand, if their neighbours are listed. */
 export function listedOn(p: Pass, kind: string | null): Where | null {
-  return p.context.kinds.find(({ name }) => name === kind)?.on ?? null;
+  const on = p.context.kinds.find(({ name }) => name === kind)?.on;
+  return on ?? (isSingle(p) && livesInSpace(p.context, kind) ? 'standing' : null);
 }
 
 /** My column and row: those of my cell, or where I stand on the grid. */
@@ -73,7 +76,14 @@ function gridOf(p: Pass): Grid {
 
 /** The neighbours of kind `kind` that I have; refused where there is no list. */
 function listOf(p: Pass, kind: string, node: Node): List {
-  return listedOn(p, kind) === 'nodes' ? linksOf(p, kind, node) : cellsAround(p, node);
+  const where = listedOn(p, kind);
+  if (where === 'nodes') return linksOf(p, kind, node);
+  const around = cellsAround(p, node);
+  if (where === 'cells') return around;
+  const { width, height } = gridOf(p);
+  const standing = memory(p, standingOf(kind), width * height);
+  const place = (cell: Expr): Expr => arithmetic('-', standing(cell), literal(1, '', p.single), p.single);
+  return { ...around, item: (k) => ({ ...around.item(k), place }) };
 }
 
 function linksOf(p: Pass, kind: string, node: Node): List {
@@ -110,6 +120,8 @@ function cellsAround(p: Pass, node: Node): List {
   const first = twofold
     ? keep(p, p.variable('first'), arithmetic('*', bits('&', me.y, number(1), single), number(n), single), node)
     : number(0);
+  const home = keep(p, p.variable('home'), arithmetic('+', arithmetic('*', me.y, number(width), single), me.x, single), node);
+  const held = (name: string, value: Expr): Expr => (value.op === 'const' ? value : keep(p, p.variable(name), value, node));
   const brought = (value: Expr, size: number): Expr => {
     const below = {
       op: 'select',
@@ -133,15 +145,17 @@ function cellsAround(p: Pass, node: Node): List {
     to: number(n),
     item(k) {
       const at = twofold ? keep(p, p.variable('offset'), arithmetic('+', first, k, single), node) : k;
-      const dx = keep(p, p.variable('dx'), dxs(at), node);
-      const dy = keep(p, p.variable('dy'), dys(at), node);
+      const dx = held('dx', dxs(at));
+      const dy = held('dy', dys(at));
       const x = keep(p, p.variable('x'), arithmetic('+', me.x, dx, single), node);
       const y = keep(p, p.variable('y'), arithmetic('+', me.y, dy, single), node);
       const [cx, cy] = periodic ? [brought(x, width), brought(y, height)] : [x, y];
       const absent: Expr | null = periodic
         ? null
         : { op: 'logic', type: 'bool', operator: 'or', left: outside(x, width), right: outside(y, height) };
-      return { id: arithmetic('+', arithmetic('*', cy, number(width), single), cx, single), absent, measures: { dx, dy } };
+      const away = arithmetic('+', arithmetic('*', dy, number(width), single), dx, single);
+      const id = periodic ? arithmetic('+', arithmetic('*', cy, number(width), single), cx, single) : arithmetic('+', home, away, single);
+      return { id, absent, measures: { dx, dy } };
     },
   };
 }
@@ -155,8 +169,25 @@ function tableElement(p: Pass, name: string, values: Int32Array): (index: Expr) 
     if (!table) p.tables.known.set(values, (table = { name, type: 'i32', shape: [values.length], values }));
   }
   const known = table;
+  return (index) =>
+    index.op === 'const'
+      ? { op: 'const', type: 'i32', value: values[index.value] }
+      : { op: 'table', type: 'i32', table: numberOfTable(p, known), index };
+}
+
+/** Reads element `index` of a scratch array of whole numbers. */
+export function memory(p: Pass, scratch: string, length: number): (index: Expr) => Expr {
+  let table = [...p.tables.known.values()].find((each) => each.scratch === scratch);
+  if (!table) {
+    const values = { length };
+    p.tables.known.set(values, (table = { name: scratch, type: 'i32', shape: [length], values, scratch }));
+  }
+  const known = table;
   return (index) => ({ op: 'table', type: 'i32', table: numberOfTable(p, known), index });
 }
+
+/** The scratch array that says, cell by cell, where the agent of a kind that stands there is in memory, plus 1; 0: nobody does. */
+export const standingOf = (kind: string): string => `standing:${kind}`;
 
 /** Note where the agent of a list stands. */
 function meet(p: Pass, kind: string, id: Expr, measures: Measures | null, node: Node): Met {
@@ -166,29 +197,41 @@ function meet(p: Pass, kind: string, id: Expr, measures: Measures | null, node: 
   return { tag: 'gathered', id: held, place, kind, measures };
 }
 
-/** The statements of a loop over a list; `visit` lowers the body for the one at hand, `skip` is what goes on with the next. */
-export function overList(
-  p: Pass,
-  kind: string,
-  node: Node,
-  skip: Stmt,
-  visit: (other: Met) => void,
-): { before: Stmt[]; test: Expr; body: Stmt[]; update: Stmt[] } {
+/** A loop over a list as it is lowered: `body` gives the statements of one trip, `skip` is what goes on with the next one. */
+export interface ListLoop {
+  readonly before: Stmt[];
+  /** trips, where all agents make as many */
+  readonly trips: number | null;
+  readonly from: Expr;
+  readonly to: Expr;
+  body(k: Expr, skip: Stmt, visit: (other: Met) => void): Stmt[];
+}
+
+export function listLoop(p: Pass, kind: string, node: Node): ListLoop {
   const { single } = p;
-  const at = p.variable('k');
   let list: List | null = null;
   const before = p.into(() => {
     list = listOf(p, kind, node);
-    keep(p, at, list.from, node);
   });
-  const { to, item } = list as unknown as List; // made above
-  const body = p.into(() => {
-    const { id, absent, measures } = item(p.read(at));
-    if (absent) p.out.push({ op: 'if', test: absent, yes: [skip], no: [] });
-    visit(meet(p, kind, id, measures, node));
-  });
-  const update = p.into(() => keep(p, at, arithmetic('+', p.read(at), literal(1, '', single), single), node));
-  return { before, test: compare('<', p.read(at), to, single), body, update };
+  const { from, to, item } = list as unknown as List; // made above
+  return {
+    before,
+    from,
+    to,
+    trips: from.op === 'const' && to.op === 'const' ? to.value - from.value : null,
+    body: (k, skip, visit) =>
+      p.into(() => {
+        const { id, absent, measures, place } = item(k);
+        if (absent) p.out.push({ op: 'if', test: absent, yes: [skip], no: [] });
+        if (place === undefined) return visit(meet(p, kind, id, measures, node));
+        const cell = keep(p, p.variable('cell'), id, node);
+        const stands = p.variable('place');
+        const held = keep(p, stands, place(cell), node);
+        p.out.push({ op: 'if', test: compare('<', held, literal(0, '', single), single), yes: [skip], no: [] });
+        const other: Expr = { op: 'agent', type: 'i32', kind, column: 'id', plane: 0, place: stands };
+        visit({ tag: 'gathered', id: other, place: stands, kind, measures });
+      }),
+  };
 }
 
 /** How many neighbours I have, and the k-th of them: `neighbours.length`, `neighbours.at(k)`. An index outside gives nobody. */
@@ -220,6 +263,12 @@ function refuseOpen(p: Pass, kind: string, what: string, node: Node): void {
   const name = kind === p.context.self ? 'neighbours' : `neighbours.${kind}`;
   if (where === null)
     p.refuse(node, `\`${name}.${what}\``, 'neighbours in a continuous space can only be visited: for (const other of neighbours) { … }');
+  if (where === 'standing')
+    p.refuse(
+      node,
+      `\`${name}.${what}\``,
+      'who stands near can only be visited: for (const other of neighbours) { … }; a cell is looked at by world.occupied(x, y)',
+    );
   if (where === 'cells' && p.context.space?.periodic === false)
     p.refuse(
       node,

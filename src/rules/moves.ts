@@ -5,7 +5,8 @@ import type { Node } from 'acorn';
 import { arithmetic, compare, convert, literal, unary } from './numbers.ts';
 import type { Expr } from './ir.ts';
 import { livesInSpace, type Pass } from './pass.ts';
-import { keep, numberOfTable, whole, type TableSource } from './tables.ts';
+import { memory } from './lists.ts';
+import { keep, whole } from './tables.ts';
 
 /** Column of kinds that move so: 0 no wish, -1 any empty cell, else the cell wanted, plus 1. */
 export const WISH = 'wish';
@@ -13,6 +14,10 @@ export const ANYWHERE = -1;
 
 /** The scratch array that has 1 for each cell that somebody is in, as the tick found it; in sequential mode: now. */
 export const TAKEN = 'taken';
+
+/** The scratch arrays that list the empty cells of now, and count them, where agents act in turn. */
+export const EMPTIES = 'empties';
+export const EMPTY_COUNT = 'empty count';
 
 /** Does a cell of the space hold one agent at most? */
 export const isSingle = (p: Pass): boolean => p.context.space?.grid?.capacity === 1;
@@ -48,13 +53,25 @@ export function move(p: Pass, name: string, given: readonly Expr[], node: Node):
   if (p.context.role !== 'rule')
     p.refuse(node, `\`self.${name}\``, 'only rules move agents; where init writes no position they begin on random empty cells');
   p.effect(node, `\`self.${name}\``);
-  let wish: Expr = literal(ANYWHERE, '', p.single);
+  let wish: Expr = p.context.mode === 'sequential' ? drawn(p, node) : literal(ANYWHERE, '', p.single);
   if (name === 'move') {
     const held = given.map((value, n) => keep(p, p.variable('xy'[n]), value, node));
     wish = arithmetic('+', gridCell(p, held[0], held[1], node), literal(1, '', p.single), p.single); // outside: no wish
   }
   p.out.push({ op: 'set', place: { op: 'own', column: WISH, plane: 0 }, value: wish });
   return null;
+}
+
+/** Where agents act in turn: an empty cell of now, drawn at random, plus 1; 0 where there is none. */
+function drawn(p: Pass, node: Node): Expr {
+  const { single } = p;
+  const { width, height } = p.context.space?.grid ?? { width: 0, height: 0 };
+  const zero = literal(0, '', single);
+  const n = keep(p, p.variable('empty'), memory(p, EMPTY_COUNT, 1)(zero), node);
+  const counter = p.loop ? (p.loop.counter ??= p.counters++) : null;
+  const pick = keep(p, p.variable('pick'), { op: 'draw', type: 'i32', name: 'integer', site: p.sites++, counter, operands: [n] }, node);
+  const cell = arithmetic('+', memory(p, EMPTIES, width * height)(pick), literal(1, '', single), single);
+  return { op: 'select', type: 'i32', test: compare('>', n, zero, single), yes: cell, no: zero };
 }
 
 /** Why a member that moves agents cannot be used here, if it cannot. */
@@ -75,11 +92,5 @@ export function occupied(p: Pass, x: Expr, y: Expr, node: Node): Expr {
   const held = [x, y].map((value, n) => keep(p, p.variable('xy'[n]), value, node));
   const cell = keep(p, p.variable('cell'), gridCell(p, held[0], held[1], node), node);
   const { width, height } = p.context.space?.grid ?? { width: 0, height: 0 };
-  let table = [...p.tables.known.values()].find(({ scratch }) => scratch === TAKEN);
-  if (!table) {
-    const values = { length: width * height };
-    table = { name: 'cells that are taken', type: 'i32', shape: [values.length], values, scratch: TAKEN } satisfies TableSource;
-    p.tables.known.set(values, table);
-  }
-  return compare('!=', { op: 'table', type: 'i32', table: numberOfTable(p, table), index: cell }, literal(0, '', p.single), p.single);
+  return compare('!=', memory(p, TAKEN, width * height)(cell), literal(0, '', p.single), p.single);
 }

@@ -123,8 +123,8 @@ export class Pass {
   scope = new Scope(null);
   frame: Frame;
   loop: LoopState | null = null;
-  /** break and continue targets, innermost last; `name` is the author's label */
-  readonly targets: { label: number; name: string | null; loop: boolean; depth: number }[] = [];
+  /** break and continue targets, innermost last; `name` is the author's label, `next` the block of the trip at hand of a loop written out */
+  readonly targets: { label: number; name: string | null; loop: boolean; depth: number; next?: number }[] = [];
   pendingLabel: string | null = null;
   sites = 0;
   births = 0;

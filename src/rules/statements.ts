@@ -23,10 +23,11 @@ import { alwaysLeaves, givesValue } from './flow.ts';
 import type { Expr, Place, Stmt } from './ir.ts';
 import { element, member, visited } from './members.ts';
 import { arithmetic, compare, convert, literal, not } from './numbers.ts';
-import { livesInSpace, type Binding, type Frame, type LoopState, type Pass } from './pass.ts';
+import { livesInSpace, type Binding, type Frame, type LoopState, type Met, type Pass } from './pass.ts';
 import { lowerSwitch } from './switch.ts';
 import { isSingle } from './moves.ts';
-import { listedOn, overList } from './lists.ts';
+import { listedOn, listLoop } from './lists.ts';
+import { textOf } from './source.ts';
 import { keep, tableElement } from './tables.ts';
 
 /** The body of the function of `frame`, its parameters already bound; what it returns, null when nothing. */
@@ -399,17 +400,46 @@ function lowerElements(p: Pass, over: Binding & { tag: 'table' }, id: Pattern, n
   p.out.push({ op: 'loop', label: state.label, testFirst: true, before: [], test, body, update, counter: state.counter });
 }
 
+/** A loop over so few cells is written out, if its body is short and nothing in it counts its trips: then the offsets are constants. */
+const WRITTEN_OUT = { trips: 32, text: 400 };
+const COUNTS_TRIPS = /\b(random|moveToEmpty|birth|deposit)\b/;
+
 /** Neighbours that are listed: a plain loop over their ids. */
 function lowerListed(p: Pass, kind: string, id: Pattern, node: ForOfStatement, name: string | null): void {
-  let parts: ReturnType<typeof overList> | null = null;
-  const state = inLoop(p, name, ({ label }) => {
-    parts = overList(p, kind, node.right, { op: 'again', label }, (other) => {
-      declare(p, id, other, true);
-      p.scoped(() => lowerStatement(p, node.body));
+  const loop = listLoop(p, kind, node.right);
+  p.out.push(...loop.before);
+  const text = textOf(p.frame.source, node.body);
+  const { trips } = loop;
+  const visit = (other: Met): void => {
+    declare(p, id, other, true);
+    p.scoped(() => lowerStatement(p, node.body));
+  };
+  if (trips !== null && trips <= WRITTEN_OUT.trips && text.length <= WRITTEN_OUT.text && !COUNTS_TRIPS.test(text)) {
+    const labels = { all: -1 };
+    const body = p.into(() => {
+      inLoop(p, name, ({ label }) => {
+        labels.all = label;
+        const target = p.targets.at(-1);
+        for (let k = 0; k < trips; k++) {
+          const next = p.labels++;
+          if (target) target.next = next;
+          const trip = p.scoped(() => loop.body(literal(k, '', p.single), { op: 'leave', label: next }, visit));
+          p.out.push({ op: 'block', label: next, body: trip });
+        }
+      });
     });
+    p.out.push({ op: 'block', label: labels.all, body });
+    return;
+  }
+  const at = p.variable('k');
+  keep(p, at, loop.from, node);
+  let body: Stmt[] = [];
+  const state = inLoop(p, name, ({ label }) => {
+    body = loop.body(p.read(at), { op: 'again', label }, visit);
   });
-  const { before, test, body, update } = parts as unknown as ReturnType<typeof overList>; // made above
-  p.out.push(...before, { op: 'loop', label: state.label, testFirst: true, before: [], test, body, update, counter: state.counter });
+  const test = compare('<', p.read(at), loop.to, p.single);
+  const update = p.into(() => keep(p, at, arithmetic('+', p.read(at), literal(1, '', p.single), p.single), node));
+  p.out.push({ op: 'loop', label: state.label, testFirst: true, before: [], test, body, update, counter: state.counter });
 }
 
 function lowerNeighbours(p: Pass, kind: string, id: Pattern, node: ForOfStatement, name: string | null): void {
@@ -429,7 +459,8 @@ function lowerJump(p: Pass, node: Node & { type: 'BreakStatement' | 'ContinueSta
   );
   if (!target || (node.type === 'ContinueStatement' && !target.loop))
     p.foreign(node, 'a jump to a label that is no loop', 'break and continue lead out of, or on with, a loop around them');
-  p.out.push({ op: node.type === 'BreakStatement' ? 'leave' : 'again', label: target.label });
+  if (node.type === 'ContinueStatement' && target.next !== undefined) p.out.push({ op: 'leave', label: target.next });
+  else p.out.push({ op: node.type === 'BreakStatement' ? 'leave' : 'again', label: target.label });
 }
 
 function lowerReturn(p: Pass, value: Expression | null, node: Node): void {

@@ -207,7 +207,7 @@ export class Writer {
 
   /** `value` where `index` is an element of the vector; else NaN, or 0 of integers. */
   private inside(index: string, kind: string | null, column: string, value: string): string {
-    return `(${index} >>> 0 < ${this.sizeOf(kind, column)} ? ${value} : ${this.isFloat(kind, column) ? 'NaN' : '0'})`;
+    return `(${index} >>> 0 < ${this.sizeOf(kind, column)} ? ${value} : ${column !== 'id' && this.isFloat(kind, column) ? 'NaN' : '0'})`;
   }
 
   /** A column of an agent asked for by its id, where there is one; else NaN, or 0 of integers. */
@@ -215,7 +215,7 @@ export class Writer {
     const { kind, column } = expr;
     const place = this.localName(expr.place);
     const name = this.kindName(kind);
-    const value = `${name}$${this.columnName(kind, column)}[${this.at(plane, `${name}$$capacity`, place)}]`;
+    const value = `${name}$${column === 'id' ? 'id' : this.columnName(kind, column)}[${this.at(plane, `${name}$$capacity`, place)}]`;
     return `(${place} >= 0${inside} ? ${value} : ${this.isFloat(kind, column) ? 'NaN' : '0'})`;
   }
 

@@ -104,6 +104,7 @@ export const i32 = {
   mul: plain2(0x6c),
   /** traps on 0 */
   rem_s: plain2(0x6f),
+  div_u: plain2(0x6e),
   rem_u: plain2(0x70),
   and: plain2(0x71),
   or: plain2(0x72),

@@ -4,7 +4,6 @@
 // the places in memory in the order of turns. It returns -1, or the agent at which JavaScript has to take over, since the rule throws there.
 
 import type { Program } from '../ir.ts';
-import { WISH } from '../moves.ts';
 import { survey, type Survey } from '../survey.ts';
 import { fillsDiffer } from '../writer.ts';
 import { OneAgent } from './agent.ts';
@@ -95,7 +94,6 @@ function refusal(program: Program, facts: Survey): string | null {
   const wide = [...facts.fields].some((field) => program.fields.find(({ name }) => name === field)?.type === 'f64');
   if (program.precision === 'f32' && wide) return 'it computes in single precision on a field in double precision';
   const throws = facts.throws && program.mode === 'sequential';
-  if (program.mode === 'sequential' && facts.writes.includes(WISH)) return 'it moves agents to empty cells in place';
   if (throws) return 'it may throw, and what an agent did in place cannot be taken back';
   if (facts.births.some((kind) => fillsDiffer(program, kind))) return 'its births leave different columns open';
   return null;

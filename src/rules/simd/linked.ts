@@ -1,6 +1,9 @@
 // The loop over neighbours in a sequential kernel: linked cells, row by row, measured from where the agent is now. And the upkeep of
 // the lists when an agent moves or dies. Imports agent, space, ir.
 
+import { WISH } from '../moves.ts';
+import { livesInSpace } from '../pass.ts';
+import { leaveCell, settleMove } from './moves.ts';
 import type { Neighbours } from '../ir.ts';
 import type { OneAgent } from './agent.ts';
 import { around, axesOf, measure, within } from './axes.ts';
@@ -128,10 +131,16 @@ export function keepLists(agent: OneAgent): void {
       fn.emit(i32.store(word('head', cell), i));
     });
   };
+  const single = program.space?.grid?.capacity === 1 && livesInSpace(program, self);
   const listed = args.get(`listed:${self}`);
-  const moves = facts.moved.length > 0;
+  const wishes = facts.writes.includes(WISH);
+  const moves = facts.moved.length > 0 || wishes;
+  const follow = (): void => {
+    if (wishes) settleMove(agent, () => flow.if(listed, move));
+    else flow.if(listed, move);
+  };
   if (!facts.dies) {
-    if (moves) flow.if(listed, move);
+    if (moves) follow();
     return;
   }
   flow.if(
@@ -139,7 +148,8 @@ export function keepLists(agent: OneAgent): void {
     () => {
       fn.emit(i32.store8(i32.add(args.get('dead'), i), i32.const(1)));
       flow.if(listed, unlink);
+      if (single) leaveCell(agent);
     },
-    moves ? () => flow.if(listed, move) : undefined,
+    moves ? follow : undefined,
   );
 }

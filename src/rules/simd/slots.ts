@@ -47,6 +47,8 @@ export interface SlotSource {
   readonly fields: Columns;
   readonly tables: Readonly<Record<number, Column>>;
   readonly deposits: readonly { readonly cells: Int32Array; readonly amounts: Column }[];
+  /** the arrays of moves in place: see moves.ts */
+  readonly moves?: Readonly<Record<'taken' | 'empties' | 'slots' | 'count', Column> & { readonly standing: Column | null }> | null;
   /** the linked cells of the own kind, where a sequential rule keeps them */
   readonly lists?: {
     readonly head: Int32Array;
@@ -94,6 +96,8 @@ export function slotReaders(slots: readonly string[], self: string, rt: SlotSour
       case 'cells':
       case 'amounts':
         return () => rt.deposits[Number(kind)][what].byteOffset;
+      case 'moves':
+        return () => rt.moves?.[kind as 'taken']?.byteOffset ?? 0;
       case 'shared':
         return () => rt.tables[Number(kind)].byteOffset;
       case 'places':
