@@ -17,6 +17,7 @@ import { cellKind, kindOfCells, type FieldSpec } from '../spaces/field.ts';
 import { fieldPhases, fieldScratch, type FieldData } from '../spaces/field-phases.ts';
 import type { Network } from '../spaces/network.ts';
 import { linkedScratch } from '../spaces/linked.ts';
+import { nearestPhase, nearestScratch } from '../spaces/nearest.ts';
 import { sortPhases, sortScratch } from '../spaces/sort.ts';
 import { coarsen, type SpaceSpec } from '../spaces/space.ts';
 import { claimPhases, claimScratch, withClaims, type ClaimPair } from './claims.ts';
@@ -177,6 +178,8 @@ class Assembler {
   private readonly derived: ScratchSpec[] = [];
   private readonly derivations: PhaseSpec[] = [];
   private readonly rules: { kind: string; compiled: Compiled }[] = [];
+  /** lists of the nearest that rules look for */
+  private readonly nearest = new Map<string, { readonly kind: string; readonly k: number }>();
   /** kinds whose places are noted */
   private readonly placed = new Set<string>();
   private readonly model: Model;
@@ -388,7 +391,21 @@ class Assembler {
 
   /** Give each kind that is born a stage of its own for this parent. */
   private link(
-    { code, simd, writes, neighbourKinds, dies, births, gathered, claims, fields, deposits, derived = [], large = [] }: CompiledRule,
+    {
+      code,
+      simd,
+      writes,
+      neighbourKinds,
+      dies,
+      births,
+      gathered,
+      claims,
+      fields,
+      deposits,
+      derived = [],
+      large = [],
+      nearest = [],
+    }: CompiledRule,
     from: string | null,
     name: string,
   ): Compiled {
@@ -401,6 +418,7 @@ class Assembler {
     const webAssembly = simd && simdRule(simd, name);
     if (webAssembly) this.simd.push(webAssembly);
     this.derive(derived);
+    for (const { kind, k } of nearest) this.nearest.set(`${kind}:${k}`, { kind, k });
     return {
       code,
       simd: webAssembly,
@@ -466,6 +484,7 @@ class Assembler {
     const all = this.rules.map(({ kind }) => kind);
     return [
       ...(space ? this.met().flatMap((kind) => sortPhases(kind, space)) : []),
+      ...(space ? [...this.nearest.values()].map(({ kind, k }) => nearestPhase(kind, k, space)) : []),
       ...(this.moves ? lookingPhases(this.moves, false) : []),
       ...this.placePhases(this.rules.map(({ compiled }) => compiled)),
       ...this.derivations,
@@ -563,6 +582,7 @@ class Assembler {
     const turnover = this.turnover();
     return [
       ...(this.moves ? moveScratch(this.moves, inPlace) : []),
+      ...[...this.nearest.values()].map(({ kind, k }) => nearestScratch(kind, k)),
       ...(space ? this.met().flatMap((kind) => (inPlace ? linkedScratch(kind, space) : sortScratch(kind, space, workers))) : []),
       ...this.kinds.flatMap(({ name }): ScratchSpec[] => [
         { name: `parents:${name}`, type: 'i32', fixed: 1 },

@@ -55,7 +55,12 @@ export type Neighbour<A = Agent> = Readonly<A> & {
 };
 
 /** Neighbours within the radius of the space: of the own kind (self excluded), or of another kind by its name. */
-export type Neighbours<A = Agent> = Listed<A> & { readonly [kind: string]: Listed<Agent> };
+export type Neighbours<A = Agent> = Listed<A> & Nearest<A> & { readonly [kind: string]: Listed<Agent> };
+
+/** In a continuous space, synchronous: the k nearest of the own kind, at whatever distance, the nearest first; k is fixed for the run. */
+interface Nearest<A> {
+  nearest(k: number): Iterable<Neighbour<A>>;
+}
 
 /**
  * Neighbours to visit. Those of a network, and of a grid that is periodic, are also counted, and named one by one: at(0) to at(length - 1),

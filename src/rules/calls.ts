@@ -7,7 +7,7 @@ import { asValue, lowerBinding, lowerValue } from './expressions.ts';
 import { fieldCall } from './fields.ts';
 import { gather } from './gathers.ts';
 import type { Draw, Expr, Unary } from './ir.ts';
-import { listItem } from './lists.ts';
+import { listItem, nearestList } from './lists.ts';
 import { gridCell, move, occupied } from './moves.ts';
 import { keep } from './tables.ts';
 import { float, member } from './members.ts';
@@ -49,6 +49,7 @@ export function call(p: Pass, node: CallExpression): Expr | null {
 export function callBinding(p: Pass, node: CallExpression): Binding | null {
   const callee = node.callee.type === 'Super' ? p.refuse(node, '`super`', 'a rule is a plain function') : lowerBinding(p, node.callee);
   if (callee.tag === 'agents') return gather(p, callee.kind, node);
+  if (callee.tag === 'nearestCall') return nearestList(p, callee.kind, numbers(p, node, 1, 1, 'neighbours.nearest')[0], node);
   if (callee.tag === 'nth') return listItem(p, callee.kind, numbers(p, node, 1, 1, 'neighbours.at')[0], node);
   const expr = callExpr(p, callee, node);
   return expr && { tag: 'value', expr };

@@ -38,6 +38,8 @@ export interface CompiledRule {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
   readonly neighbourKinds: readonly string[];
+  /** lists of the nearest that are made before it runs; absent as `tables` is */
+  readonly nearest?: readonly { readonly kind: string; readonly k: number }[];
   readonly dies: boolean;
   /** kinds that are born */
   readonly births: readonly string[];
@@ -74,7 +76,7 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
   if (typeof lowest === 'string') return { ...plainCompiled(fn, context), plain: lowest };
   const { program, derived } = derive(lowest);
   const simd = context.backend === 'simd' ? writeSimd(program) : null;
-  const { reads, writes, neighbourKinds, gathered, dies, births, claims, fields, deposits, draws, tables, globalsWritten } =
+  const { reads, writes, neighbourKinds, gathered, dies, births, claims, fields, deposits, draws, tables, nearest, globalsWritten } =
     survey(program);
   return {
     code: writeJavaScript(program),
@@ -83,7 +85,8 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
     precision: program.precision,
     reads,
     writes,
-    neighbourKinds,
+    neighbourKinds: sortedKinds(neighbourKinds, nearest),
+    nearest,
     gathered: [...gathered.keys()],
     dies,
     births,
@@ -98,6 +101,11 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
     derived: derived.map((each) => compiledDerived(each, context.backend)),
   };
 }
+
+/** Kinds that are sorted by cell: those that are met, and those whose nearest are looked for. */
+const sortedKinds = (met: readonly string[], nearest: readonly { readonly kind: string }[]): string[] => [
+  ...new Set([...met, ...nearest.map(({ kind }) => kind)]),
+];
 
 /** Columns of neighbours that the author's text reads. */
 const seenBy = (program: Program): ReadonlyMap<string, ReadonlySet<string>> => survey(program).otherColumns;
@@ -119,7 +127,7 @@ export function lookOut(
   const program = lowered(fn, { ...context, lookout: true });
   if (typeof program === 'string') return { ...plainCompiled(fn, { ...context, lookout: true }), moves: false };
   const facts = survey(program);
-  return { ...facts, moves: facts.writes.includes(WISH) };
+  return { ...facts, neighbourKinds: sortedKinds(facts.neighbourKinds, facts.nearest), moves: facts.writes.includes(WISH) };
 }
 
 /** The program of a rule, or what in it the compiler does not know. */

@@ -3,6 +3,7 @@
 
 import type { Node } from 'acorn';
 import { offsetsOf, type Grid } from '../spaces/grid.ts';
+import { nearestOf } from '../spaces/nearest.ts';
 import { arithmetic, bits, compare, convert, literal, not } from './numbers.ts';
 import type { Expr, Stmt } from './ir.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
@@ -27,6 +28,7 @@ export interface Cell {
 export interface Measures {
   readonly dx: Expr;
   readonly dy: Expr;
+  readonly dz?: Expr;
 }
 
 /** cells and nodes are agents; `standing`: agents that stand in cells which hold one each */
@@ -230,6 +232,105 @@ export function listLoop(p: Pass, kind: string, node: Node): ListLoop {
         p.out.push({ op: 'if', test: compare('<', held, literal(0, '', single), single), yes: [skip], no: [] });
         const other: Expr = { op: 'agent', type: 'i32', kind, column: 'id', plane: 0, place: stands };
         visit({ tag: 'gathered', id: other, place: stands, kind, measures });
+      }),
+  };
+}
+
+/** At most so many nearest ones: the list is memory for each agent. */
+const MOST_NEAREST = 256;
+
+/** `neighbours.nearest(k)`: k of my own kind, the nearest first, at any distance; k is fixed for the run. */
+export function nearestList(p: Pass, kind: string, given: Expr, node: Node): Binding {
+  const { context } = p;
+  if (given.op !== 'const' || !Number.isInteger(given.value) || given.value < 1 || given.value > MOST_NEAREST)
+    p.refuse(
+      node,
+      '`neighbours.nearest` of this',
+      `how many is a whole number from 1 to ${MOST_NEAREST} that is fixed for the run: neighbours.nearest(7), or of a parameter with integer: true`,
+    );
+  if (kind !== context.self)
+    p.refuse(node, '`nearest` of another kind', "only the nearest of one's own kind are found; visit the others within the radius");
+  if (context.mode === 'sequential' || context.role !== 'rule')
+    p.refuse(
+      node,
+      '`neighbours.nearest` of agents that act in turn',
+      "they are found before the rules of a tick: let update be 'synchronous', or visit those within the radius",
+    );
+  if (!livesInSpace(context, kind) || context.space?.grid)
+    p.refuse(
+      node,
+      '`neighbours.nearest` outside a continuous space',
+      'give the model a torus or a box, and the kind the float columns x and y',
+    );
+  return { tag: 'nearest', kind, k: given.value };
+}
+
+/** A loop over the nearest: their places stand in a list that a phase before the rules has made. */
+export function nearestLoop(p: Pass, { kind, k }: Binding & { tag: 'nearest' }, node: Node): ListLoop {
+  const { single } = p;
+  const { space } = p.context;
+  const number = (value: number): Expr => literal(value, '', single);
+  const axes = ['x', 'y', 'z'].slice(0, space?.dimensions ?? 2);
+  const list = memory(p, nearestOf(kind, k), 2 ** 31 - 1);
+  let mine: Expr[] = [];
+  const before = p.into(() => {
+    const me = p.variable('me');
+    keep(p, me, { op: 'index', type: 'i32' }, node);
+    mine = axes.map((column) =>
+      keep(p, p.variable(`my ${column}`), { op: 'agent', type: 'float', kind, column, plane: 0, place: me }, node),
+    );
+  });
+  const way = (there: Expr, here: Expr, size: number): Expr => {
+    const raw = keep(p, p.variable('way'), arithmetic('-', there, here, single), node);
+    if (!space?.periodic) return raw;
+    const float = (value: number): Expr => ({ op: 'const', type: 'float', value: single ? Math.fround(value) : value });
+    const less: Expr = {
+      op: 'select',
+      type: 'float',
+      test: compare('<', raw, float(-size / 2), single),
+      yes: arithmetic('+', raw, float(size), single),
+      no: raw,
+    };
+    return keep(
+      p,
+      p.variable('way'),
+      {
+        op: 'select',
+        type: 'float',
+        test: compare('>', raw, float(size / 2), single),
+        yes: arithmetic('-', raw, float(size), single),
+        no: less,
+      },
+      node,
+    );
+  };
+  return {
+    before,
+    from: number(0),
+    to: number(k),
+    trips: null,
+    body: (n, skip, visit) =>
+      p.into(() => {
+        const at = keep(
+          p,
+          p.variable('at'),
+          arithmetic('+', arithmetic('*', { op: 'index', type: 'i32' }, number(k), single), n, single),
+          node,
+        );
+        const found = keep(p, p.variable('found'), list(at), node);
+        const known = compare('<', convert(found, 'u32', single), convert({ op: 'population', type: 'i32', kind }, 'u32', single), single);
+        const place = p.variable('place');
+        const held = keep(p, place, { op: 'select', type: 'i32', test: known, yes: found, no: number(-1) }, node);
+        p.out.push({ op: 'if', test: compare('<', held, number(0), single), yes: [skip], no: [] });
+        const of = (column: string, type: 'i32' | 'float'): Expr => ({ op: 'agent', type, kind, column, plane: 0, place });
+        const ways = axes.map((column, d) => way(of(column, 'float'), mine[d], space?.size[d] ?? 1));
+        visit({
+          tag: 'gathered',
+          id: of('id', 'i32'),
+          place,
+          kind,
+          measures: { dx: ways[0], dy: ways[1], ...(ways[2] ? { dz: ways[2] } : {}) },
+        });
       }),
   };
 }

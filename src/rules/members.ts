@@ -139,10 +139,14 @@ function ofGathered(p: Pass, of: Met & { tag: 'gathered' }, name: string, node: 
   if (name === 'id') return value(of.id);
   const listed = has(p, of.kind, name) ? null : listedMember(p, of.kind, of.id, name);
   if (listed) return listed;
-  if (of.measures && (name === 'dx' || name === 'dy')) return value(of.measures[name]);
+  if (of.measures && (name === 'dx' || name === 'dy' || name === 'dz')) {
+    const way = of.measures[name];
+    if (way) return value(way);
+  }
   if (of.measures && (name === 'distance2' || name === 'distance') && p.context.space?.grid?.neighbourhood !== 'hexagonal') {
-    const { dx, dy } = of.measures;
-    const squared = arithmetic('+', arithmetic('*', dx, dx, p.single), arithmetic('*', dy, dy, p.single), p.single);
+    const { dx, dy, dz } = of.measures;
+    const squares = [dx, dy, ...(dz ? [dz] : [])].map((way) => arithmetic('*', way, way, p.single));
+    const squared = squares.reduce((sum, square) => arithmetic('+', sum, square, p.single));
     return value(name === 'distance2' ? squared : unary('sqrt', squared, p.single));
   }
   refuseMeasure(p, name, node);
@@ -204,6 +208,8 @@ function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours' | 'agents'; kind
   const what = { birth: 'world.birth', agents: 'world.agent', neighbours: 'neighbours' }[object.tag];
   if (object.kind === null && kinds.includes(name)) return { tag: object.tag, kind: name };
   if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
+  if (object.tag === 'neighbours' && name === 'nearest' && !kinds.includes(name))
+    return { tag: 'nearestCall', kind: object.kind ?? p.context.self ?? '' };
   if (object.tag === 'neighbours' && (name === 'at' || name === 'length')) {
     const kind = object.kind ?? p.context.self ?? '';
     if (listedOn(p, kind)) return name === 'at' ? { tag: 'nth', kind } : value(listLength(p, kind, node));

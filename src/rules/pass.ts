@@ -60,7 +60,8 @@ export type Binding =
   | { tag: 'other'; loop: number; kind: string }
   | { tag: 'gathered'; id: Expr; place: number; kind: string; measures?: Measures | null } // place: the local that holds where it stands
   | { tag: 'claim'; of: Met }
-  | { tag: 'nth'; kind: string } // neighbours.at
+  | { tag: 'nth' | 'nearestCall'; kind: string } // neighbours.at, neighbours.nearest
+  | { tag: 'nearest'; kind: string; k: number }
   | { tag: 'field'; field: FieldShape }
   | { tag: 'fieldCall'; field: FieldShape; name: 'at' | 'deposit' | 'claim' }
   | { tag: 'vector'; of: Met | null; kind: string; column: ColumnSpec } // of null: mine

@@ -26,7 +26,7 @@ import { arithmetic, compare, convert, literal, not } from './numbers.ts';
 import { livesInSpace, type Binding, type Frame, type LoopState, type Met, type Pass } from './pass.ts';
 import { lowerSwitch } from './switch.ts';
 import { isSingle } from './moves.ts';
-import { listedOn, listLoop } from './lists.ts';
+import { listedOn, listLoop, nearestLoop, type ListLoop } from './lists.ts';
 import { textOf } from './source.ts';
 import { keep, tableElement } from './tables.ts';
 
@@ -369,7 +369,7 @@ function lowerLoop(
 
 function lowerForOf(p: Pass, node: ForOfStatement, name: string | null): void {
   const over = lowerBinding(p, node.right);
-  if ((over.tag !== 'neighbours' && over.tag !== 'table') || node.await)
+  if ((over.tag !== 'neighbours' && over.tag !== 'table' && over.tag !== 'nearest') || node.await)
     return p.foreign(
       node.right,
       '`for … of` over something else',
@@ -379,7 +379,9 @@ function lowerForOf(p: Pass, node: ForOfStatement, name: string | null): void {
     return p.foreign(node.left, 'a loop whose variable has no name of its own', 'write for (const other of neighbours)');
   const { id } = node.left.declarations[0];
   if (over.tag === 'table') lowerElements(p, over, id, node, name);
-  else if (listedOn(p, over.kind ?? p.context.self)) lowerListed(p, over.kind ?? p.context.self ?? '', id, node, name);
+  else if (over.tag === 'nearest') lowerListed(p, nearestLoop(p, over, node.right), id, node, name);
+  else if (listedOn(p, over.kind ?? p.context.self))
+    lowerListed(p, listLoop(p, over.kind ?? p.context.self ?? '', node.right), id, node, name);
   else lowerNeighbours(p, visited(p, over.kind, node.right), id, node, name);
 }
 
@@ -405,8 +407,7 @@ const WRITTEN_OUT = { trips: 32, text: 400 };
 const COUNTS_TRIPS = /\b(random|moveToEmpty|birth|deposit)\b/;
 
 /** Neighbours that are listed: a plain loop over their ids. */
-function lowerListed(p: Pass, kind: string, id: Pattern, node: ForOfStatement, name: string | null): void {
-  const loop = listLoop(p, kind, node.right);
+function lowerListed(p: Pass, loop: ListLoop, id: Pattern, node: ForOfStatement, name: string | null): void {
   p.out.push(...loop.before);
   const text = textOf(p.frame.source, node.body);
   const { trips } = loop;

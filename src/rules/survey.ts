@@ -15,6 +15,7 @@ export interface Survey {
   readonly otherColumns: Map<string, Set<string>>; // kind to its columns that are read; "id" stands for ids
   readonly gathered: Map<string, Set<string>>; // kinds whose agents are asked for by id, to their columns that are read
   readonly tables: Set<number>; // those that are read
+  readonly nearest: { kind: string; k: number }[]; // lists of the nearest that it reads
   readonly fields: Set<string>; // those of which a cell is named
   readonly deposits: { site: number; field: string }[]; // each place in the text where something is deposited
   readonly dies: boolean;
@@ -32,6 +33,12 @@ export interface Survey {
   readonly again: Set<number>;
   /** position columns of mine that the rule writes, where the space has to wrap or clamp them */
   readonly moved: string[];
+}
+
+/** What a scratch array is a list of the nearest of, if it is one. */
+function nearestIn(scratch: string | undefined): Survey['nearest'] {
+  const [what, kind, k] = scratch?.split(':') ?? [];
+  return what === 'nearest' ? [{ kind, k: Number(k) }] : [];
 }
 
 /** Take stock of a program. */
@@ -152,6 +159,7 @@ export function survey(program: Program): Survey {
     otherColumns,
     gathered,
     tables,
+    nearest: [...tables].flatMap((table) => nearestIn(program.tables[table].scratch)),
     fields,
     deposits,
     dies,
