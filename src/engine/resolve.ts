@@ -5,14 +5,19 @@ import { moduleUrl } from './pool.ts';
 
 let registered = false;
 
-/** From now on this thread resolves the bare name `swarmlab` to the running program, wherever the importing file lies. */
+/** From now on this thread resolves the bare names `swarmlab` and `swarmlab/emergence` to the running program, wherever the importing file lies. */
 export function registerSelf(): void {
   if (registered) return;
   registered = true;
-  const self = moduleUrl(import.meta.url, '../index');
+  const index = moduleUrl(import.meta.url, '../index');
+  const known = new Map([
+    ['swarmlab', index],
+    ['swarmlab/emergence', moduleUrl(index, './emergence/index')],
+  ]);
   registerHooks({
     resolve(specifier, context, next) {
-      if (specifier === 'swarmlab') return { url: self, shortCircuit: true };
+      const self = known.get(specifier);
+      if (self !== undefined) return { url: self, shortCircuit: true };
       const found = next(specifier, context);
       // a TypeScript file of the user's is a module, whatever the package.json above it says or does not say
       const guessed =
