@@ -2,8 +2,8 @@
 
 import { rule } from '../rules/rule.ts';
 import { torus } from '../spaces/space.ts';
-import { polarization } from '../emergence/polarization.ts';
-import { meanNeighbours } from '../emergence/neighbours.ts';
+import { polarization } from '../emergence/order/polarization.ts';
+import { meanNeighbours } from '../emergence/structure/neighbours.ts';
 import { defineModel, type Neighbour, type Random } from './model.ts';
 
 interface Bird {

@@ -2,7 +2,7 @@
 
 import { rule } from '../rules/rule.ts';
 import { torus } from '../spaces/space.ts';
-import { polarization } from '../emergence/polarization.ts';
+import { polarization } from '../emergence/order/polarization.ts';
 import { defineModel, type Neighbour, type Random } from './model.ts';
 
 interface Bird {

@@ -2,7 +2,7 @@
 
 import type { KindView, World } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
-import { neighbourCounts } from '../emergence/neighbours.ts';
+import { neighbourCounts } from '../emergence/structure/neighbours.ts';
 import { histogram, roundForPeople, seriesOverTick, snapshot, type Chart, type Metric, type Row, type Section } from '../report/index.ts';
 import { checkChartName, uniqueCharts, type MadeSections, type ReportInput } from './report.ts';
 import type { ChartDeclaration, LineChart, OwnChart } from './scenario.ts';
@@ -169,8 +169,9 @@ function speedsOf(kind: KindView, { params }: World): { values: ArrayLike<number
 }
 
 function neighboursOf(world: World): Chart[] {
-  const counts = neighbourCounts(world, SAMPLE);
-  if (!counts || counts.length === 0) return [];
+  if (world.space?.grid) return []; // neighbourhoods of grids are no discs
+  const { value: counts } = neighbourCounts(world, { sample: SAMPLE });
+  if (counts === null || counts.length === 0) return [];
   return [
     histogram({
       name: 'neighbours',

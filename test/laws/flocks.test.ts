@@ -1,45 +1,19 @@
-// What flocks are known to do: the order of Vicsek's model against its noise, limits, and the gates of the framework comparison.
+// What flocks are known to do: limits of Vicsek's model (its order against noise is in of/flocks.ts), and the gates of the framework comparison.
 
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { meanNeighbours } from '../../src/emergence/neighbours.ts';
-import { polarization } from '../../src/emergence/polarization.ts';
-import { numberOf, type Metric } from '../../src/engine/world.ts';
+import { meanNeighbours } from '../../src/emergence/structure/neighbours.ts';
+import { polarization } from '../../src/emergence/order/polarization.ts';
 import { flocking } from '../../src/models/flocking.ts';
 import { vicsek } from '../../src/models/vicsek.ts';
-import { drive, type Drive } from '../models/drive.ts';
+import { drive } from '../models/drive.ts';
 import { away } from '../reference/torus.ts';
-
-interface Law {
-  readonly model: string;
-  readonly parameters: { readonly eta?: number };
-  readonly expected: number;
-  readonly tolerance: { readonly abs: number };
-}
-
-const { laws } = JSON.parse(readFileSync(new URL('../fixtures/model_laws.json', import.meta.url), 'utf8')) as { laws: Law[] };
-const rows = laws.filter(({ model, parameters }) => model === 'Vicsek 1995' && parameters.eta !== undefined);
+import { series } from './of/flocks.ts';
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const deviation = (values: readonly number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1));
 
-/** A metric at each tick of [from, to). */
-function series(run: Drive, metric: Metric, from: number, to: number): number[] {
-  return Array.from({ length: to - from }, (_, n) => numberOf(metric(run.to(from + n).world())) ?? NaN);
-}
-
 describe('Vicsek', () => {
-  test('all four rows of the order parameter are there', () => {
-    expect(rows.map(({ parameters }) => parameters.eta)).toEqual([0.5, 2, 4, 5]);
-  });
-
-  // 400 birds, side 10, speed 0.03, 1,000 ticks discarded and 2,000 averaged, as the rows say; tolerances are the rows' own
-  test.each(rows)('order $expected at a noise of $parameters.eta radians', async ({ parameters: { eta = NaN }, expected, tolerance }) => {
-    const run = await drive(vicsek, { count: 400, side: 10, speed: 0.03, noise: eta });
-    expect(Math.abs(mean(series(run, polarization, 1_001, 3_001)) - expected)).toBeLessThan(tolerance.abs);
-  });
-
   test('full noise is no order: random headings have sqrt(pi / 4N) on average', async () => {
     const run = await drive(vicsek, { count: 100, side: 5, noise: 2 * Math.PI });
     const expected = Math.sqrt(Math.PI / 400);
@@ -59,12 +33,12 @@ describe('Vicsek', () => {
       expect(Math.abs(away(((x0 + 18 * Math.cos(2.2)) % 8) + 8, bird.column('x')[i] + 8, 8) % 8)).toBeLessThan(1e-9);
       expect(Math.abs(away((y0 + 18 * Math.sin(2.2)) % 8, bird.column('y')[i], 8))).toBeLessThan(1e-9);
     }
-    expect(polarization(run.world())).toBeCloseTo(1, 12);
+    expect(polarization(run.world()).value).toBeCloseTo(1, 12);
   });
 
   test('where everyone sees everyone and nothing disturbs, one tick makes them of one mind', async () => {
     const run = (await drive(vicsek, { count: 300, side: 0.9, noise: 0 })).to(1);
-    expect(polarization(run.world())).toBeCloseTo(1, 12);
+    expect(polarization(run.world()).value).toBeCloseTo(1, 12);
   });
 });
 
@@ -81,7 +55,7 @@ describe('the flock of the comparison', () => {
 
   test('with matching alone and sight of all, everyone comes to fly one way', async () => {
     const run = (await drive(flocking, { count: 200, width: 30, height: 20, visual: 100, cohere: 0, separate: 0, match: 0.5 })).to(80);
-    expect(polarization(run.world())).toBeGreaterThan(0.999);
+    expect(polarization(run.world()).value).toBeGreaterThan(0.999);
   });
 
   test('single precision stays near double precision for a while', async () => {
@@ -104,13 +78,13 @@ describe('the flock of the comparison', () => {
     const flocks: { mean: number; first: number; last: number; order: [number, number] }[] = [];
     for (let seed = 0; seed < seeds; seed++) {
       const run = await drive(flocking, { update }, { seed: `gate ${seed}` });
-      const start = polarization(run.to(0).world()) ?? NaN;
+      const start = polarization(run.to(0).world()).value ?? NaN;
       const neighbours = series(run, meanNeighbours, 0, 101);
       flocks.push({
         mean: mean(neighbours),
         first: neighbours[0],
         last: neighbours[100],
-        order: [start, polarization(run.world()) ?? NaN],
+        order: [start, polarization(run.world()).value ?? NaN],
       });
     }
     const error = (of: readonly number[]): number => deviation(of) / Math.sqrt(seeds);

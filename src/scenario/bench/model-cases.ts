@@ -1,8 +1,8 @@
 // The model benchmarks, one entry each: what is run, how long, what is exact, and how to see that the work was done. Imports models and emergence.
 
 import type { Metric, ParamValue } from '../../engine/world.ts';
-import { meanNeighbours } from '../../emergence/neighbours.ts';
-import { polarization } from '../../emergence/polarization.ts';
+import { meanNeighbours } from '../../emergence/structure/neighbours.ts';
+import { polarization } from '../../emergence/order/polarization.ts';
 import { flocking } from '../../models/flocking.ts';
 import { latticeEpidemic, sickShare } from './lattice-epidemic.ts';
 import type { Model } from '../../models/model.ts';
@@ -57,7 +57,7 @@ const birds = { tell: { neighbours: meanNeighbours }, look: { polarization } };
 function strewn({ agents, start }: Seen, area: number, radius: number): Check {
   const share = (Math.PI * radius ** 2) / area;
   const mean = (agents - 1) * share;
-  const looked = Math.min(agents, 10_000); // a sample is taken of larger worlds
+  const looked = Math.min(agents, 4_096); // a sample is taken of larger worlds
   const deviation = Math.sqrt((2 * mean * (1 - share)) / looked);
   return within('neighbours per agent at tick 0', start['neighbours'], mean - 6 * deviation, mean + 6 * deviation);
 }
