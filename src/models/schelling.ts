@@ -24,7 +24,7 @@ export function settle(self: Household, neighbours: Neighbours<Household>, _rand
 }
 
 /** Share of households that were happy when they last looked, 0 to 1. */
-function happyShare({ kinds: { household } }: World): number | null {
+export function happyShare({ kinds: { household } }: World): number | null {
   if (household.count === 0) return null;
   let happy = 0;
   for (const each of household.column('happy')) happy += each;

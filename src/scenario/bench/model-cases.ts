@@ -6,6 +6,7 @@ import { polarization } from '../../emergence/order/polarization.ts';
 import { flocking } from '../../models/flocking.ts';
 import { latticeEpidemic, sickShare } from './lattice-epidemic.ts';
 import type { Model } from '../../models/model.ts';
+import { happyShare, schelling } from '../../models/schelling.ts';
 import { vicsek } from '../../models/vicsek.ts';
 import { within, type Check } from './suite.ts';
 
@@ -100,6 +101,29 @@ const LARGE = { count: 400, width: 150, height: 150, visual: 15 };
 const published = { suite: 'flocking', model: flocking, from: 0, ticks: 100, ...birds } as const;
 const inPlace = { exact: IN_PLACE, sequential: true } as const;
 
+const TOGETHER = {
+  exact:
+    'exact neighbours on the bounded grid; synchronous update: moves of a tick are settled together by hashes, a cell that is left is free in the next tick',
+  sequential: false,
+} as const;
+
+/** Twenty ticks of a town, after which hardly anybody wants to move. */
+function town(name: string, set: ModelCase['set'], more: Partial<ModelCase> = {}): ModelCase {
+  return {
+    suite: 'schelling',
+    name,
+    model: schelling,
+    set,
+    from: 0,
+    ticks: 20,
+    exact: 'exact neighbours on the bounded grid; random order in place, any empty cell as likely, as declared by the comparison',
+    sequential: true,
+    tell: { happy: happyShare },
+    checks: ({ end }) => [within('share of happy households at the end', end['happy'], 0.98, 1)],
+    ...more,
+  };
+}
+
 /** Published workloads (JuliaDynamics/ABMFrameworksComparison, DECLARATION) first, larger ones after. */
 export const MODEL_CASES: readonly ModelCase[] = [
   { ...published, ...inPlace, name: 'flocking small, in place', set: { ...SMALL, update: 'sequential' }, checks: startsStrewn },
@@ -141,4 +165,8 @@ export const MODEL_CASES: readonly ModelCase[] = [
     tell: { sick: sickShare },
     checks: (seen) => [within('share of sick people, endemic', seen.end['sick'], 0.7, 0.75)],
   },
+  town('schelling small, in place', { width: 40, height: 40, count: 1_000, radius: 1, happy: 3 }),
+  town('schelling large, in place', {}),
+  town('schelling large', { update: 'synchronous' }, TOGETHER),
+  town('schelling x10', { width: 1_000, height: 1_000, count: 800_000, update: 'synchronous' }, { ...TOGETHER, large: true }),
 ];
