@@ -12,6 +12,7 @@ Examples:
   swarmlab run vicsek --set noise=2 --workers 2     run a flock, write a report
   swarmlab run ./my-model.ts --seed 7 --json        your own model; one JSON object on standard output
   swarmlab explain vicsek                           how its rules run: WebAssembly, JavaScript, and why
+  swarmlab sweep vicsek --over noise=0:6:0.5        many runs over a parameter
   swarmlab resume runs/vicsek-starling-1            go on after a crash or Ctrl-C
   swarmlab bench --quick                            measure the lab on this machine
   swarmlab bench speedup flocking --workers 1,2     the parallel speed-up of one scenario`;
@@ -98,8 +99,8 @@ function build(): { program: Command; outcome: { code: number } } {
     .action(act(async () => (await import('./run.ts')).run));
   program
     .command('resume')
-    .argument('<folder>', 'a run folder')
-    .description('go on with a run from its last checkpoint, to the same result')
+    .argument('<folder>', 'the folder of a run or a sweep')
+    .description('go on with a run from its last checkpoint, or with a sweep, to the same result')
     .option('--workers <count>', 'worker threads (default: as before)')
     .option('--backend <name>', 'how rules run: simd or js (default: as before)')
     .option('--no-report', 'write no report')
@@ -107,6 +108,39 @@ function build(): { program: Command; outcome: { code: number } } {
     .option('--stall-timeout <seconds>', 'how long a rule may make no progress (default: 30)')
     .addHelpText('after', '\nExample:\n  swarmlab resume runs/vicsek-starling-1')
     .action(act(async () => (await import('./run.ts')).resume));
+  program
+    .command('sweep')
+    .argument('[scenario]', 'a name, or a path to a module')
+    .description('many runs over parameters and replicates, or a sensitivity analysis')
+    .option('--over <name=values>', 'a,b,c or from:to:step (inclusive), low:high for a design that draws; may be repeated', collect, [])
+    .option('--replicates <count>', 'runs of each point (default: 1)')
+    .option('--seed <seed>', "any text; the seeds of the runs follow from it (default: the scenario's own)")
+    .option('--ticks <count>', "length of each run (default: the scenario's own)")
+    .option('--set <name=value>', 'a parameter that does not vary; may be repeated', collect, [])
+    .option('--workers <count>', 'runs at a time, each on one thread; never changes a row (default: the number of cores)')
+    .option('--design <name>', 'grid, random, sobol, latin-hypercube; saltelli or morris for sensitivity (default: grid)')
+    .option('--runs <count>', 'points of a design that draws them')
+    .option('--maximin', 'latin-hypercube: keep its points apart')
+    .option('--metrics-from <tick>', 'statistics are over measurements from this tick on (default: 0)')
+    .option('--measure-every <ticks>', 'measure the metrics every so many ticks (default: at most 1,000 times)')
+    .option('--backend <name>', 'how rules run: simd (default) or js; never changes a row')
+    .option('--out <folder>', 'the folder (default: runs/sweep-<scenario>-<n>)')
+    .option('--force', 'replace the sweep that the folder holds')
+    .option('--resume <folder>', 'go on with a sweep that was interrupted or killed')
+    .option('--stall-timeout <seconds>', 'how long a rule may make no progress (default: 30)')
+    .option('--no-report', 'write no report')
+    .option('--json', 'print exactly one JSON object on standard output')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  swarmlab sweep vicsek --over noise=0:6:0.5 --replicates 10 --ticks 500 --metrics-from 200
+  swarmlab sweep flocking --over separation=0.5,1,2 --over count=200,400 --workers 4
+  swarmlab sweep vicsek --design latin-hypercube --runs 100 --over noise=0:6 --over speed=0.01:0.5
+  swarmlab sweep vicsek --design saltelli --runs 512 --over noise=0:6 --over speed=0.01:0.5
+  swarmlab sweep --resume runs/sweep-vicsek-1`,
+    )
+    .action(act(async () => (await import('./sweep.ts')).sweep));
   program
     .command('report')
     .argument('<folder...>', 'run folders; several are compared')

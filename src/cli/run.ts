@@ -5,7 +5,7 @@ import { LabError } from '../errors.ts';
 import { execute, executeFrom, resultOf, type ExecuteOptions, type RunResult } from '../scenario/execute.ts';
 import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
 import { paramsOf } from '../scenario/scenario.ts';
-import { defaultRunPath, openRunFolder, readManifest } from '../store/index.ts';
+import { defaultRunPath, isExperiment, openRunFolder, readManifest } from '../store/index.ts';
 import { roundForPeople } from '../report/round.ts';
 import { backendFlag, commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
 import { inOneLine, print, progressDisplay, say } from './terminal.ts';
@@ -49,6 +49,10 @@ export async function resume([path]: string[], flags: Flags): Promise<number> {
   const workers = workersFlag(flags['workers'], 0);
   const backend = backendFlag(flags['backend']);
   const stallMs = milliseconds(secondsFlag('stall-timeout', flags['stallTimeout']));
+  if (isExperiment(path)) {
+    say(`${path} holds a sweep: going on with it.`);
+    return (await import('./sweep.ts')).resumeSweep(path, flags);
+  }
   const before = readManifest(path);
   if (before.status === 'done') {
     tidy(path);
