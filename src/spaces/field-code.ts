@@ -1,6 +1,7 @@
 // The loops over the cells of a field, as WebAssembly: adding what was deposited, diffusion and evaporation. Imports engine, the assembler, field.
 
 import { control, F32, f32, f32x4, F64, f64, f64x2, I32, i32, V128, v128, type Code, type ValueType } from '../engine/wasm/instructions.ts';
+import { compiledFor } from '../engine/wasm/compiled.ts';
 import { Fn, Module } from '../engine/wasm/module.ts';
 import type { FieldSpec } from './field.ts';
 import { locals, parameters, repeat, word, words } from './sort-loops.ts';
@@ -170,9 +171,12 @@ type Call = (...words: number[]) => void;
 
 /** The loops over one field, on a shared memory; addresses are byte offsets: see {@link spreadFn}, {@link depositFn}. */
 export function fieldCode(field: FieldSpec, memory: WebAssembly.Memory): Record<'spread' | 'deposit', Call> {
-  const module = new Module();
-  module.add(spreadFn(field), 'spread');
-  module.add(depositFn(field.type), 'deposit');
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { env: { memory } });
+  const compiled = compiledFor(`field ${JSON.stringify(field)}`, () => {
+    const module = new Module();
+    module.add(spreadFn(field), 'spread');
+    module.add(depositFn(field.type), 'deposit');
+    return module;
+  });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return exports as ReturnType<typeof fieldCode>; // as they were named
 }

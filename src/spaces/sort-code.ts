@@ -1,6 +1,7 @@
 // The loops of the sort by cell, compiled for one kind's columns and one space. Imports engine, space, the assembler and the loops.
 
 import type { ColumnSpec } from '../engine/columns.ts';
+import { compiledFor } from '../engine/wasm/compiled.ts';
 import { Module } from '../engine/wasm/module.ts';
 import { arrangeFn } from './sort-arrange.ts';
 import { countFn, dealFn } from './sort-count.ts';
@@ -25,11 +26,15 @@ export function sortCode(
   space: SpaceSpec,
   memory: WebAssembly.Memory,
 ): Record<'count' | 'deal' | 'index' | 'arrange', Call> {
-  const module = new Module();
-  module.add(countFn(columns, space), 'count');
-  module.add(dealFn(), 'deal');
-  module.add(arrangeFn(columns, cellCount(space), false), 'index');
-  module.add(arrangeFn(columns, cellCount(space), true), 'arrange');
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), { env: { memory } });
+  const { size, cells } = space;
+  const compiled = compiledFor(`sort ${JSON.stringify([columns, size, cells])}`, () => {
+    const module = new Module();
+    module.add(countFn(columns, space), 'count');
+    module.add(dealFn(), 'deal');
+    module.add(arrangeFn(columns, cellCount(space), false), 'index');
+    module.add(arrangeFn(columns, cellCount(space), true), 'arrange');
+    return module;
+  });
+  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
   return exports as ReturnType<typeof sortCode>; // as they were named
 }
