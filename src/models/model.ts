@@ -210,6 +210,15 @@ export function defineModel<const S extends DeclaredParams, const K extends Reco
   refuseUnknown('E_MODEL', `model ${plain.name}`, plain, MODEL_OPTIONS);
   for (const [name, kind] of Object.entries(plain.kinds))
     refuseUnknown('E_MODEL', `kind ${name} of model ${plain.name}`, kind, KIND_OPTIONS);
+  for (const [name, { on, count }] of Object.entries(plain.kinds)) {
+    if (on !== undefined && on !== 'cells' && on !== 'nodes')
+      throw new LabError('E_MODEL', `kind ${name} of model ${plain.name} is on 'cells' or 'nodes', but got ${JSON.stringify(on)}.`);
+    if (on !== undefined && count !== undefined)
+      throw new LabError(
+        'E_MODEL',
+        `kind ${name} of model ${plain.name} has as many agents as there are ${String(on)}: leave its count out.`,
+      );
+  }
   for (const [name, field] of Object.entries(plain.fields ?? {}))
     refuseUnknown('E_MODEL', `field ${name} of model ${plain.name}`, field, FIELD_OPTIONS);
   for (const [name, spec] of Object.entries(plain.params ?? {})) {

@@ -28,22 +28,31 @@ export function gridCell(p: Pass, x: Expr, y: Expr, node: Node): Expr {
   const grid = p.context.space?.grid;
   if (!grid) p.refuse(node, 'a cell of a space that is no grid', 'declare space: grid({ width, height })');
   const number = (value: number): Expr => literal(value, '', single);
+  const float = (value: number): Expr => ({ op: 'const', type: 'float', value: single ? Math.fround(value) : value });
+  /** How far a position is into its lap of a periodic grid; NaN of what is no number, and of infinities. */
+  const lapped = (value: Expr, n: number, name: string): Expr => {
+    const cell = keep(p, p.variable(name), unary('floor', value, single), node);
+    const laps = unary('floor', arithmetic('/', cell, float(n), single), single);
+    const rest = keep(p, p.variable(name), arithmetic('-', cell, arithmetic('*', laps, float(n), single), single), node);
+    // a rounded quotient may leave a whole lap
+    return { op: 'select', type: 'float', test: compare('>=', rest, float(n), single), yes: float(0), no: rest };
+  };
   const along = (value: Expr, n: number, name: string): { at: Expr; inside: Expr } => {
-    const given = convert(value, 'float', single);
-    const cell = keep(p, p.variable(name), whole(p, value.type === 'float' ? unary('floor', given, single) : value, node), node);
+    const position = value.type !== 'float' ? value : grid.periodic ? lapped(value, n, name) : unary('floor', value, single);
+    const cell = keep(p, p.variable(name), whole(p, position, node), node);
     const inside = compare('<', convert(cell, 'u32', single), { op: 'const', type: 'u32', value: n }, single);
-    if (!grid.periodic) return { at: cell, inside };
+    if (!grid.periodic || value.type === 'float') return { at: cell, inside };
     const rest = keep(p, p.variable(name), arithmetic('%', cell, number(n), single), node);
     const below = compare('<', rest, number(0), single);
     return { at: { op: 'select', type: 'i32', test: below, yes: arithmetic('+', rest, number(n), single), no: rest }, inside };
   };
   const [column, row] = [along(x, grid.width, 'column'), along(y, grid.height, 'row')];
   const id = arithmetic('+', arithmetic('*', row.at, number(grid.width), single), column.at, single);
-  const isNumber = (value: Expr): Expr =>
-    value.type === 'float' ? compare('==', value, value, single) : { op: 'const', type: 'bool', value: 1 };
+  const always: Expr = { op: 'const', type: 'bool', value: 1 };
   const and = (left: Expr, right: Expr): Expr =>
     left.op === 'const' ? right : right.op === 'const' ? left : { op: 'logic', type: 'bool', operator: 'and', left, right };
-  const sound = grid.periodic ? and(isNumber(x), isNumber(y)) : and(column.inside, row.inside);
+  const known = (value: Expr, { inside }: { inside: Expr }): Expr => (grid.periodic && value.type !== 'float' ? always : inside);
+  const sound = and(known(x, column), known(y, row));
   if (sound.op === 'const') return id;
   return { op: 'select', type: 'i32', test: sound, yes: id, no: number(-1) };
 }

@@ -46,6 +46,9 @@ export function writeSelf(w: PlainWriter): void {
 /** Why a column of mine cannot be written, null when it can. */
 function readOnly(w: PlainWriter, name: string): string | null {
   if (w.context.role === 'reduce') return `self.${name}: a reduction only reads`;
+  const alone = w.context.role === 'rule' && w.context.space?.grid?.capacity === 1 && w.axes.includes(name);
+  if (alone)
+    return `self.${name}: cells of the grid hold one agent each, and a rule that runs as plain JavaScript cannot move between them`;
   return isClaimColumn(name) ? `self.${name}: the engine decides who holds a claim` : null;
 }
 

@@ -252,6 +252,8 @@ function ownEffect(p: Pass, node: Node): void {
 
 function lowerOwnTarget(p: Pass, name: string, node: Node, self: Binding): ReturnType<typeof lowerTarget> {
   if (name === 'id' || name === 'index') p.refuse(node, `an assignment to self.${name}`, 'the engine gives it');
+  if ((name === 'x' || name === 'y') && listedOn(p, p.context.self) === 'cells')
+    p.refuse(node, `an assignment to self.${name} of a cell`, 'cells stay where they are; their state is in columns of other names');
   if ((name === 'x' || name === 'y') && p.context.role === 'rule' && isSingle(p) && livesInSpace(p.context, p.context.self))
     p.refuse(
       node,

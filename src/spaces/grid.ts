@@ -89,8 +89,10 @@ export interface Offsets {
 export function offsetsOf({ width, height, periodic, neighbourhood, radius }: Grid): readonly [Offsets, Offsets] {
   const from = (odd: boolean): Offsets => {
     const found = new Map<string, readonly [number, number]>();
-    const across = neighbourhood === 'hexagonal' ? radius + 1 : radius;
-    for (let dy = -radius; dy <= radius; dy++) {
+    // on a periodic grid the shorter way round has no more steps: nothing is beyond half of it
+    const reach = (n: number): number => Math.min(radius, periodic ? Math.ceil(n / 2) : n - 1);
+    const across = neighbourhood === 'hexagonal' ? reach(width) + 1 : reach(width);
+    for (let dy = -reach(height); dy <= reach(height); dy++) {
       for (let dx = -across; dx <= across; dx++) {
         const steps = stepsBetween(neighbourhood, dx, dy, odd);
         if (steps === 0 || steps > radius) continue;

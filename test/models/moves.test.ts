@@ -258,3 +258,42 @@ describe('mistakes', () => {
     expect(() => run.to(0)).toThrow(/one 1 begins in cell \(1, 0\), where another agent is/);
   });
 });
+
+test('the cell of a position is found at any distance; a position that is no number has none', async () => {
+  for (const periodic of [true, false]) {
+    const model = defineModel({
+      name: 'far',
+      description: '',
+      params: {},
+      space: grid({ width: 8, height: 6, periodic }),
+      kinds: {
+        one: {
+          count: 7,
+          columns: { x: 'f64', y: 'f64', at: 'f64', cell: 'i32' },
+          init: rule((self) => {
+            self.at =
+              self.id === 0
+                ? 3e9
+                : self.id === 1
+                  ? -3e9 - 1
+                  : self.id === 2
+                    ? 1 / 0
+                    : self.id === 3
+                      ? 0 / 0
+                      : self.id === 4
+                        ? -0.5
+                        : self.id;
+          }),
+          rule: rule((self, _neighbours, _random, _params, world) => {
+            self.cell = world.cell(self.at, 2);
+          }),
+        },
+      },
+    });
+    for (const backend of ['js', 'simd'] as const) {
+      const { one } = (await drive(model, {}, { backend })).to(1).world().kinds;
+      const cells = Array.from(one.column('cell'));
+      expect(cells).toEqual(periodic ? [16, 23, -1, -1, 23, 21, 22] : [-1, -1, -1, -1, -1, 21, 22]);
+    }
+  }
+});
