@@ -19,9 +19,10 @@ import {
 } from '../store/index.ts';
 import { analysisOf } from './analysis.ts';
 import { warnOfNaN } from './first-nan.ts';
+import { Sampler } from './emergence/sampler.ts';
 import type { Journal } from './journal.ts';
 import type { Loaded } from './load.ts';
-import { recordedKinds } from './recording.ts';
+import { picturedKinds, recordedKinds } from './recording.ts';
 import type { RunResult } from './result.ts';
 import type { Runnable } from './runnable.ts';
 import type { Scenario } from './scenario.ts';
@@ -93,6 +94,7 @@ export class Execution {
   private firstTick = 0;
   private readonly metricLog: MetricLog;
   private readonly records: { name: string; columns: string[]; log: RecordLog }[];
+  private readonly sampler: Sampler;
   private readonly every: number;
   private readonly scenario: Scenario;
   private readonly stepsBefore: number;
@@ -135,6 +137,7 @@ export class Execution {
       columns,
       log: new RecordLog(folder.path, own),
     }));
+    this.sampler = new Sampler(folder.path, picturedKinds(loaded.scenario, runnable), runnable.ticks);
     this.every = options.measureEvery ?? loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(runnable.ticks / MOST_ROWS));
   }
 
@@ -238,6 +241,7 @@ export class Execution {
       this.runnable.ticks,
       this.timeUp,
       after(this.every),
+      this.sampler.nextStop(tick),
       after(this.options.checkpointEvery ?? Infinity) || Infinity,
       this.records.length > 0 ? after(record) : Infinity,
     );
@@ -255,6 +259,7 @@ export class Execution {
     if ((tick % this.every === 0 || last) && tick > this.metricLog.lastTick) this.measure();
     const record = this.options.record?.every ?? this.runnable.record?.every ?? 1;
     if (tick % record === 0 || last) this.recordAgents();
+    this.sampler.stand(tick, last, () => this.world());
     const asked = this.options.checkpointEvery !== undefined && tick % this.options.checkpointEvery === 0 && tick > 0;
     if (asked || monotonicMs() - this.checkpointedAt > CHECKPOINT_MS) this.checkpoint();
     else if (monotonicMs() - this.flushedAt > FLUSH_MS) this.flush();
@@ -291,6 +296,7 @@ export class Execution {
   private flush(): void {
     this.metricLog.flush();
     for (const { log } of this.records) log.flush();
+    this.sampler.flush();
     this.events.flush();
     this.flushedAt = monotonicMs();
   }
@@ -302,7 +308,9 @@ export class Execution {
     this.flush();
     if (tick !== this.checkpointTick) {
       writeCheckpoint(this.folder.path, tick, [
-        encodeCheckpoint(this.engine.arena, { fingerprint: this.runnable.fingerprint } satisfies CheckpointNote),
+        encodeCheckpoint(this.engine.arena, {
+          fingerprint: this.runnable.fingerprint,
+        } satisfies CheckpointNote),
       ]);
       this.checkpointTick = tick;
       writeManifest(this.folder.path, { ...this.manifest, tick });
@@ -342,7 +350,12 @@ export class Execution {
       run: this.folder.path,
     };
     if (!interrupted) await this.merge();
-    const whole = interrupted ? result : { ...result, metrics: { ...metrics, ...(await analysisOf(this.scenario, result))?.metrics } };
+    const whole = interrupted
+      ? result
+      : {
+          ...result,
+          metrics: { ...metrics, ...(await analysisOf(this.scenario, result))?.metrics },
+        };
     this.finishManifest(whole);
     return whole;
   }
@@ -354,6 +367,7 @@ export class Execution {
   private async merge(): Promise<void> {
     await this.metricLog.merge({ csv: true });
     for (const { log } of this.records) await log.close();
+    await this.sampler.close();
   }
 
   private finishManifest(result: RunResult): void {

@@ -4,6 +4,11 @@ import type { KindView, World } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
 import { neighbourCounts } from '../emergence/structure/neighbours.ts';
 import { histogram, roundForPeople, seriesOverTick, snapshot, type Chart, type Metric, type Row, type Section } from '../report/index.ts';
+import { beyondChance } from './emergence/beyond-chance.ts';
+import { courseOf, type Course } from './emergence/course.ts';
+import { marked } from './emergence/over-time.ts';
+import { picturesIn } from './emergence/pictures.ts';
+import { whatEmerged } from './emergence/sentences.ts';
 import { checkChartName, uniqueCharts, type MadeSections, type ReportInput } from './report.ts';
 import type { ChartDeclaration, LineChart, OwnChart } from './scenario.ts';
 
@@ -14,30 +19,35 @@ const RANGES: Readonly<Record<string, readonly [number, number]>> = { polarizati
 const SAMPLE = 4_000;
 
 /** The sections of a model's report. */
-export function modelSections(input: ReportInput): MadeSections {
-  const { world, rows } = input;
-  const sections: Section[] = [{ heading: 'Over time', charts: uniqueCharts(overTime(input)) }];
+export async function modelSections(input: ReportInput): Promise<MadeSections> {
+  const { world, rows, runnable } = input;
+  const courses = Object.keys(runnable.metrics).flatMap((name) => courseOf(name, rows) ?? []);
+  const sections: Section[] = [{ heading: 'Over time', charts: uniqueCharts(overTime(input, courses)) }];
+  const against = world ? beyondChance(world, input.manifest.seed) : null;
   if (world) {
+    const pictures = await picturesIn(input.folder, world);
+    if (pictures.length > 0) sections.push({ heading: 'The world through time', charts: uniqueCharts(pictures) });
     const snapshots = [...togetherIn(world), ...Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world))];
     if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
     const distributions = [...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
+    if (against && against.charts.length > 0) sections.push({ heading: 'More than chance?', charts: uniqueCharts(against.charts) });
     if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
   }
   return {
-    lead: leadOf(rows, Object.keys(input.runnable.metrics)),
+    lead: [...whatEmerged(courses), ...(against?.sentences ?? [])],
     sections: sections.filter((section) => (section.charts ?? []).length > 0),
   };
 }
 
-function overTime({ scenario, rows, runnable, world }: ReportInput): Chart[] {
+function overTime({ scenario, rows, runnable, world }: ReportInput, courses: readonly Course[]): Chart[] {
   const declared: ChartDeclaration[] = [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])];
   const shown = new Set(declared.flatMap((chart) => ('y' in chart ? [chart.y].flat() : [])));
   const rest = Object.keys(runnable.metrics).filter((name) => !shown.has(name));
-  const own = declared.flatMap((chart) => ('y' in chart ? [lineChart(chart, rows)] : world ? [ownChart(chart, rows, world)] : []));
-  return [...own, ...rest.map((name) => lineChart({ y: name }, rows))];
+  const own = declared.flatMap((chart) => ('y' in chart ? [lineChart(chart, rows, courses)] : world ? [ownChart(chart, rows, world)] : []));
+  return [...own, ...rest.map((name) => lineChart({ y: name }, rows, courses))];
 }
 
-function lineChart({ y, title, label, unit = '', domain }: LineChart, rows: readonly Row[]): Chart {
+function lineChart({ y, title, label, unit = '', domain }: LineChart, rows: readonly Row[], courses: readonly Course[]): Chart {
   const names = [y].flat();
   const metrics = names.map((name): Metric => ({
     name,
@@ -45,7 +55,13 @@ function lineChart({ y, title, label, unit = '', domain }: LineChart, rows: read
     unit,
     domain: domain ?? RANGES[name],
   }));
-  return seriesOverTick({ name: fileName(names.join('-')), title: title ?? `${names.join(', ')} over time`, rows, metrics });
+  const chart = seriesOverTick({
+    name: fileName(names.join('-')),
+    title: title ?? `${names.join(', ')} over time`,
+    rows,
+    metrics,
+  });
+  return marked(chart, names, courses);
 }
 
 function ownChart({ name, title, caption = '', spec }: OwnChart, rows: readonly Row[], world: World): Chart {
@@ -82,10 +98,24 @@ function togetherIn(world: World): Chart[] {
   if (kinds.length < 2) return [];
   const all = (name: string): number[] => kinds.flatMap((kind) => [...kind.column(name)]);
   const group = kinds.flatMap((kind) => new Array<string>(kind.count).fill(kind.name));
-  return [snapshot({ name: 'snapshot-all', title: 'Where all agents are', x: all('x'), y: all('y'), group, ...mapOf(world) })];
+  return [
+    snapshot({
+      name: 'snapshot-all',
+      title: 'Where all agents are',
+      x: all('x'),
+      y: all('y'),
+      group,
+      ...mapOf(world),
+    }),
+  ];
 }
 
-function mapOf({ space, tick }: World): { tick: number; size?: [number, number]; unit?: string; caption?: string } {
+function mapOf({ space, tick }: World): {
+  tick: number;
+  size?: [number, number];
+  unit?: string;
+  caption?: string;
+} {
   if (!space) return { tick };
   const caption = space.dimensions === 3 ? 'Seen along the z axis.' : undefined;
   return { tick, size: [space.size[0], space.size[1]], unit: space.unit, caption };
@@ -181,23 +211,6 @@ function neighboursOf(world: World): Chart[] {
       caption: `How many others each agent has within a distance of ${roundForPeople(world.space?.radius ?? null)}${counts.length === SAMPLE ? `; a regular sample of ${SAMPLE} agents` : ''}.`,
     }),
   ];
-}
-
-/** How each metric began and ended, in words. */
-function leadOf(rows: readonly Row[], metrics: readonly string[]): string[] {
-  if (rows.length === 0) return [];
-  const first = rows[0];
-  const last = rows[rows.length - 1];
-  const half = rows.filter((row) => row.tick * 2 >= last.tick);
-  return metrics.slice(0, 4).flatMap((name) => {
-    const values = half.map((row) => row[name]).filter((value) => value !== null && value !== undefined);
-    if (values.length === 0 || typeof last[name] !== 'number') return [];
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const shown = (value: number | null | undefined): string => roundForPeople(value, { digits: 3 });
-    return [
-      `${name} went from ${shown(first[name])} at tick ${first.tick} to ${shown(last[name])} at tick ${last.tick}; its mean over the second half is ${shown(mean)}.`,
-    ];
-  });
 }
 
 /** A file name from a metric's or kind's name. */

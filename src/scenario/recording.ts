@@ -3,6 +3,7 @@
 import { LabError, nearest } from '../errors.ts';
 import type { ExecuteOptions } from './execution.ts';
 import type { Runnable } from './runnable.ts';
+import { isModelScenario, type Scenario } from './scenario.ts';
 
 /** Which columns of which kinds are recorded; one folder a kind when several kinds have the columns. */
 export function recordedKinds(
@@ -13,9 +14,17 @@ export function recordedKinds(
   if (!wanted) return [];
   const kinds = runnable.program.spec.kinds
     .filter(({ grid }) => !grid)
-    .map(({ name, columns }) => ({ name, columns: wanted.columns.filter((column) => columns.some((each) => each.name === column)) }))
+    .map(({ name, columns }) => ({
+      name,
+      columns: wanted.columns.filter((column) => columns.some((each) => each.name === column)),
+    }))
     .filter(({ columns }) => columns.length > 0);
   return kinds.map((kind) => ({ ...kind, folder: kinds.length > 1 ? kind.name : null }));
+}
+
+/** Kinds of a model that pictures are kept of; none of a swarm. */
+export function picturedKinds(scenario: Scenario, { program }: Runnable): string[] {
+  return isModelScenario(scenario) ? program.spec.kinds.flatMap(({ name, grid }) => (grid ? [] : [name])) : [];
 }
 
 export function checkRecord(runnable: Runnable, { record }: ExecuteOptions): void {

@@ -53,8 +53,15 @@ export async function writeReport(loaded: Loaded, folder: string): Promise<strin
   });
   try {
     const { rows } = await readMetrics(folder);
-    const input: ReportInput = { scenario, folder, manifest, runnable, rows, world: worldIn(folder, runnable) };
-    const made = isModelScenario(scenario) ? modelSections(input) : await swarmSections(input);
+    const input: ReportInput = {
+      scenario,
+      folder,
+      manifest,
+      runnable,
+      rows,
+      world: worldIn(folder, runnable),
+    };
+    const made = await (isModelScenario(scenario) ? modelSections(input) : swarmSections(input));
     await save(folder, manifest, descriptionOf(scenario), made);
     return join(folder, 'report.html');
   } finally {
@@ -156,10 +163,18 @@ function factsOf(manifest: Manifest): PageOptions['facts'] {
           : agents,
     },
     ...(evaluations === null ? [] : [{ label: 'evaluations', value: evaluations }]),
-    { label: 'running time', value: `${roundForPeople(timings['running'] ?? null, { digits: 3 })} s` },
+    {
+      label: 'running time',
+      value: `${roundForPeople(timings['running'] ?? null, { digits: 3 })} s`,
+    },
     ...(agentStepsPerSecond === null
       ? []
-      : [{ label: 'speed', value: `${roundForPeople(agentStepsPerSecond, { digits: 3 })} agent-steps per second` }]),
+      : [
+          {
+            label: 'speed',
+            value: `${roundForPeople(agentStepsPerSecond, { digits: 3 })} agent-steps per second`,
+          },
+        ]),
     { label: 'workers', value: `${workers} (does not change the result)` },
     { label: 'rules ran as', value: ranAs(backend, rules) },
     { label: 'state hash', value: stateHash },

@@ -4,9 +4,10 @@ import { isCheckpoint, restoreCheckpoint } from '../engine/checkpoint.ts';
 import { LabError } from '../errors.ts';
 import { dropCheckpointsAfter, EventLog, latestCheckpoint, MetricLog, RecordLog, type Manifest, type RunFolder } from '../store/index.ts';
 import { Execution, newEngine, type CheckpointNote, type ExecuteOptions } from './execution.ts';
+import { Sampler } from './emergence/sampler.ts';
 import { isDecision, Journal } from './journal.ts';
 import type { Loaded } from './load.ts';
-import { recordedKinds } from './recording.ts';
+import { picturedKinds, recordedKinds } from './recording.ts';
 import type { RunResult } from './result.ts';
 import { prepare, type Runnable } from './runnable.ts';
 import { VERSION } from './version.ts';
@@ -45,13 +46,19 @@ async function resumed(loaded: Loaded, folder: RunFolder, manifest: Manifest, op
     out: folder.path,
     command: manifest.command,
   };
-  const runnable = prepare(loaded.scenario, { ...whole, text: loaded.text, onEvent: (event) => events.push(event), decided: past });
+  const runnable = prepare(loaded.scenario, {
+    ...whole,
+    text: loaded.text,
+    onEvent: (event) => events.push(event),
+    decided: past,
+  });
   try {
     const engine = newEngine(runnable, whole, () => folder.path, events);
     if (checkpoint) refuseOtherScenario(restoreCheckpoint(engine.arena, checkpoint.bytes), runnable, loaded, folder, manifest);
     const from = checkpoint ? tick : -1;
     await new MetricLog(folder.path).dropAfter(from);
     for (const kind of recordedKinds(runnable, whole)) await new RecordLog(folder.path, kind.folder).dropAfter(from);
+    await new Sampler(folder.path, picturedKinds(loaded.scenario, runnable), runnable.ticks).dropAfter(from);
     log.dropAfter(from, isDecision);
     dropCheckpointsAfter(folder.path, Math.max(0, tick));
     events.push({ tick, type: 'resumed', from: tick, warnings });

@@ -1,0 +1,58 @@
+import { type Chart, head, sentences } from './chart.ts';
+import { ROLE } from './palette.ts';
+
+/** Where a level changed: between two places of the x axis, which may be one, each with its interval. */
+export interface ShiftMark {
+  begin: { x: number; low: number; high: number };
+  end: { x: number; low: number; high: number };
+  /** By how much: the largest are marked when there are many. */
+  size: number;
+  colour?: string;
+}
+
+/** Most changes that are marked, and how large they are at least, of the largest. */
+const SHOWN = 8;
+const LEAST = 0.05;
+
+/**
+ * A chart of curves with changes of level marked: a dashed rule where each begins and ends over its interval, a pale band between.
+ *
+ * @param chart made of layers; another one is returned as it is
+ */
+export function withShifts(chart: Chart, shifts: readonly ShiftMark[]): Chart {
+  const { spec, title } = chart;
+  if (shifts.length === 0 || !('layer' in spec)) return chart;
+  const sorted = shifts.toSorted((a, b) => b.size - a.size);
+  const largest = sorted.filter(({ size }) => size >= LEAST * sorted[0].size).slice(0, SHOWN);
+  const values = largest.flatMap(({ begin, end, colour = ROLE.quiet }) =>
+    begin.x === end.x
+      ? [{ ...begin, colour }]
+      : [
+          { ...begin, colour },
+          { ...end, colour },
+        ],
+  );
+  const spans = largest.filter(({ begin, end }) => begin.x !== end.x);
+  const caption = sentences(
+    chart.caption,
+    'Dashed lines mark where the level changed, shaded over their intervals of 95 %.',
+    spans.length > 0 && 'A paler band joins the beginning and the end of a change that took several steps.',
+    largest.length < shifts.length && `The ${largest.length} largest of ${shifts.length} changes are marked.`,
+  );
+  const upright = { y: { value: 0 }, y2: { value: { expr: 'height' } } };
+  const colour = { field: 'colour', type: 'nominal', scale: null };
+  const band = (data: object[], opacity: number): object => ({
+    data: { values: data },
+    mark: { type: 'rect', opacity },
+    encoding: { x: { field: 'low' }, x2: { field: 'high' }, color: colour, ...upright },
+  });
+  const rules = {
+    data: { values },
+    mark: { type: 'rule', strokeDash: [5, 3], strokeWidth: 1.5, opacity: 0.9, tooltip: true },
+    encoding: { x: { field: 'x' }, color: colour, ...upright },
+  };
+  const joined = spans.map(({ begin, end, colour: own = ROLE.quiet }) => ({ low: begin.x, high: end.x, colour: own }));
+  const layer = [...(joined.length > 0 ? [band(joined, 0.1)] : []), band(values, 0.25), rules, ...spec.layer];
+  // A cast: the union of all Vega-Lite specifications is too wide for layers made here; the tests validate them.
+  return { ...chart, caption, spec: { ...spec, ...head(title, caption), layer } as Chart['spec'] };
+}
