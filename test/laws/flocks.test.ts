@@ -7,7 +7,7 @@ import { flocking } from '../../src/models/flocking.ts';
 import { vicsek } from '../../src/models/vicsek.ts';
 import { drive } from '../models/drive.ts';
 import { away } from '../reference/torus.ts';
-import { series } from './of/flocks.ts';
+import { series } from './of/lattices/statistics.ts';
 
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 const deviation = (values: readonly number[]): number =>

@@ -1,0 +1,128 @@
+// Laws of games, traffic and growth: who holds out, what flows, how clusters grow.
+
+import { expect } from 'vitest';
+import { bakSneppen } from '../../../../src/models/bak-sneppen.ts';
+import { dla, gyration } from '../../../../src/models/dla.ts';
+import { cooperation, nowakMay } from '../../../../src/models/nowak-may.ts';
+import { rockPaperScissors, species } from '../../../../src/models/rock-paper-scissors.ts';
+import { current, tasep } from '../../../../src/models/tasep.ts';
+import { support, voterLattice } from '../../../../src/models/voter-lattice.ts';
+import { drive, type Settings } from '../../../models/drive.ts';
+import { number, type Trial } from '../law.ts';
+import { mean, numberIn, series, slope } from './statistics.ts';
+
+/** Share of runs that end with opinion 1, each from its own seed. */
+export async function wins(settings: Settings, runs: number): Promise<number> {
+  let won = 0;
+  for (let seed = 0; seed < runs; seed++) won += support((await drive(voterLattice, settings, { seed: `vote ${seed}` })).to(1e6).world());
+  return won / runs;
+}
+
+/**
+ * Where fitness begins: it is uniform above the threshold, and its density falls to nothing below; for N species some 4.4 / N lower. The place of half the
+ * height, from a histogram in steps of 0.01 taken every N ticks; the height is that above 0.75.
+ */
+export async function threshold(count: number, from: number, samples: number): Promise<number> {
+  const run = await drive(bakSneppen, { count });
+  const bins = Array.from({ length: 100 }, () => 0);
+  for (let n = 0; n < samples; n++) {
+    const fitness = run
+      .to(from + n * count)
+      .world()
+      .kinds['species'].column('fitness');
+    for (const each of fitness) bins[Math.floor(100 * each)]++;
+  }
+  const half = mean(bins.slice(75)) / 2;
+  const first = bins.findIndex((height, k) => k > 40 && height > half);
+  const share = (half - bins[first - 1]) / (bins[first] - bins[first - 1]);
+  return (first - 0.5 + share) / 100; // between the middles of two bins
+}
+
+/** Dimension of a cluster: slope of ln N in ln R as it grows from `from` grains on. */
+export async function dimension(seed: string, from: number, to: number, walkers: number): Promise<number> {
+  const run = await drive(dla, { grains: to, side: 1_200, walkers }, { seed });
+  const [radii, sizes]: [number[], number[]] = [[], []];
+  for (let next = from; next <= to; next *= 1.2) {
+    while (run.world().kinds.grain.count < next && !run.arena.header.until) run.to(run.tick + 10);
+    const world = run.world();
+    radii.push(Math.log(gyration(world)));
+    sizes.push(Math.log(world.kinds.grain.count));
+  }
+  return slope(radii, sizes);
+}
+
+/** Share of runs in which a species has died by tick N for each unit of rates. */
+async function extinctions(side: number, mobility: number, runs: number): Promise<number> {
+  const exchange = (mobility * side * side) / 2;
+  let died = 0;
+  for (let seed = 0; seed < runs; seed++) {
+    const settings = { width: side, height: side, exchange };
+    const run = (await drive(rockPaperScissors, settings, { seed: `spiral ${seed}` })).to(0);
+    const end = Math.round(2 * (2 + exchange) * side * side);
+    for (let tick = 0; tick < end && species(run.world()) === 3;) run.to((tick += 500));
+    if (species(run.world()) < 3) died++;
+  }
+  return died / runs;
+}
+
+export const games: readonly Trial[] = [
+  {
+    law: 'voter_exit',
+    long: true,
+    try: async (law) => {
+      const share = number(law.expected, 'm0');
+      for (const update of ['synchronous', 'sequential']) {
+        const found = await wins({ width: 8, height: 8, share, update }, number(law.tolerance, 'runs'));
+        expect(Math.abs(found - number(law.expected, 'exit')), `${update}: ${found}`).toBeLessThan(number(law.tolerance, 'abs'));
+      }
+    },
+  },
+  {
+    law: 'TASEP ring | current',
+    try: async (law) => {
+      const [length, count] = [number(law.parameters, 'L'), number(law.parameters, 'N')];
+      const run = (await drive(tasep, { length, count, step: 0.02 })).to(2_000);
+      const before = (current(run.world()) ?? 0) * run.tick;
+      const found = ((current(run.to(100_000).world()) ?? 0) * run.tick - before) / (run.tick - 2_000);
+      expect(Math.abs((found * number(law.parameters, 'rate')) / Number(law.expected) - 1), `current ${found}`).toBeLessThan(
+        number(law.tolerance, 'rel'),
+      );
+    },
+  },
+  {
+    law: 'Nowak-May spatial PD | asymptotic cooperator density',
+    long: true,
+    try: async (law) => {
+      const { L, start } = law.parameters as Record<string, unknown>;
+      const settings = { width: Number(L), height: Number(L), share: numberIn(start) / 100, temptation: 1.85 };
+      const found = mean(series(await drive(nowakMay, settings), cooperation, 400, 1_200, 2));
+      expect(Math.abs(found - Number(law.expected)), `cooperation ${found}`).toBeLessThan(number(law.tolerance, 'abs'));
+    },
+  },
+  {
+    law: 'dla',
+    long: true,
+    try: async (law) => {
+      const found = mean(await Promise.all(['a', 'b', 'c', 'd'].map((seed) => dimension(seed, 500, 10_000, 16))));
+      expect(Math.abs(found - Number(law.expected)), `dimension ${found}`).toBeLessThan(number(law.tolerance, 'abs'));
+    },
+  },
+  {
+    law: 'bak_sneppen',
+    long: true,
+    try: async (law) => {
+      const found = await threshold(1_000, 500_000, 1_000);
+      expect(Math.abs(found - Number(law.expected)), `threshold ${found}`).toBeLessThan(number(law.tolerance, 'abs'));
+    },
+  },
+  {
+    law: 'rps_mobility',
+    long: true,
+    try: async (law) => {
+      const critical = Number(law.expected);
+      const abs = number(law.tolerance, 'abs');
+      expect(await extinctions(64, critical - abs, 20)).toBeLessThan(0.5);
+      expect(await extinctions(64, critical + abs, 20)).toBeGreaterThan(0.5);
+    },
+  },
+];
