@@ -55,7 +55,12 @@ export { networkEffectiveInformation } from './networks/effective-information.ts
 // information, of symbols in bits
 export { entropyOf, renyiEntropy, shannonEntropy, tsallisEntropy } from './information/discrete/entropy.ts';
 export { blockEntropy, excessEntropy } from './information/discrete/block-entropy.ts';
-export { activeInformation, entropyRate, localActiveInformation, predictiveInformation } from './information/discrete/active-information.ts';
+export {
+  activeInformation,
+  entropyRate,
+  localActiveInformation,
+  predictiveInformation,
+} from './information/discrete/active-information.ts';
 export {
   conditionalMutualInformation,
   mutualInformation,

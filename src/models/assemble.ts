@@ -132,10 +132,7 @@ function standingOn(
   }
   if (on === 'nodes' && space && 'offsets' in space) return { count: space.n, cells: null };
   const remedy = on === 'cells' ? 'space: grid({ width, height })' : 'space: ring(100), wattsStrogatz({ … }), network(n, links)';
-  throw new LabError(
-    'E_MODEL',
-    `kind ${kind} of model ${model.name} is on ${String(on)}, which the model does not have. Declare ${remedy}.`,
-  );
+  throw new LabError('E_MODEL', `kind ${kind} of model ${model.name} is on ${on}, which the model does not have. Declare ${remedy}.`);
 }
 
 function kindSpec(model: Model, name: string, count: number, declared: Record<string, ColumnDeclaration>): KindSpec {

@@ -55,6 +55,8 @@ export function prepareInPlace({ arena }: KernelContext, { listed, space, bears 
   };
 }
 
+const stay = (): void => {};
+
 /** One tick of all agents of a kind in place, in a fresh random order. */
 export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
   const { arena, seed } = context;
@@ -75,7 +77,7 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
       for (let i = 0; i < count; i++) order[i] = i;
       shuffle(streamKey(seed, `order:${data.kind}`, header.tick), order, count);
       const rt = binding.renew(header, true, 0);
-      let relocate = (_: number): void => {};
+      let relocate: (i: number) => void = stay;
       let remove = relocate;
       if (kept && space) {
         const listed = lists(arena, data.kind);

@@ -214,10 +214,7 @@ export function defineModel<const S extends DeclaredParams, const K extends Reco
     if (on !== undefined && on !== 'cells' && on !== 'nodes')
       throw new LabError('E_MODEL', `kind ${name} of model ${plain.name} is on 'cells' or 'nodes', but got ${JSON.stringify(on)}.`);
     if (on !== undefined && count !== undefined)
-      throw new LabError(
-        'E_MODEL',
-        `kind ${name} of model ${plain.name} has as many agents as there are ${String(on)}: leave its count out.`,
-      );
+      throw new LabError('E_MODEL', `kind ${name} of model ${plain.name} has as many agents as there are ${on}: leave its count out.`);
   }
   for (const [name, field] of Object.entries(plain.fields ?? {}))
     refuseUnknown('E_MODEL', `field ${name} of model ${plain.name}`, field, FIELD_OPTIONS);

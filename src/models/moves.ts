@@ -317,10 +317,8 @@ export function moveAgain({ arena }: KernelContext, { grid, moving, back }: Move
     finish(pending) {
       const wanting = moving.some((kind) => {
         const k = arena.kindIndex(kind);
-        return arena
-          .now(k)
-          [WISH].subarray(0, arena.header.count(k))
-          .some((each) => each !== 0);
+        const { [WISH]: wish } = arena.now(k);
+        return wish.subarray(0, arena.header.count(k)).some((each) => each !== 0);
       });
       if (!wanting) return;
       tally(arena)[cellChunks(grid) + 1]++;

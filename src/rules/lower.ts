@@ -49,7 +49,7 @@ export function lowerRule(fn: Function | string, context: RuleContext): Program 
       globals,
       fields,
       locals,
-      tables: tables.used.map(({ shape: _, ...table }) => table),
+      tables: tables.used.map(({ name: title, type, values, scratch }) => ({ name: title, type, values, scratch })),
       counters: pass.counters,
       body,
       result: pass.frame.result,

@@ -55,7 +55,7 @@ export function grid(given: {
   if (width * height > MAX_CELLS)
     throw new LabError('E_MODEL', `a grid has at most ${MAX_CELLS} cells, but got ${width} × ${height}. Make it smaller.`);
   if (!['moore', 'von-neumann', 'hexagonal'].includes(neighbourhood))
-    throw new LabError('E_MODEL', `the neighbourhood of a grid is moore, von-neumann or hexagonal, but got "${String(neighbourhood)}".`);
+    throw new LabError('E_MODEL', `the neighbourhood of a grid is moore, von-neumann or hexagonal, but got "${neighbourhood}".`);
   if (neighbourhood === 'hexagonal' && periodic && height % 2 === 1)
     throw new LabError('E_MODEL', `a periodic honeycomb needs an even height, so that its rows meet, but got ${height}.`);
   return {

@@ -53,7 +53,9 @@ export function violations(path: string, source: string): string[] {
   const say = (at: Reach, what: string): void => void found.push(`${path}:${at.line} ${what}`);
   const top = path.split('/')[0];
   if (top === 'scenarios' || top === 'notebooks') {
-    for (const at of imports) if (at.name !== 'swarmlab' && at.name !== 'swarmlab/emergence') say(at, `imports ${at.name}: scenarios and notebooks import only swarmlab`);
+    for (const at of imports)
+      if (at.name !== 'swarmlab' && at.name !== 'swarmlab/emergence')
+        say(at, `imports ${at.name}: scenarios and notebooks import only swarmlab`);
     return found;
   }
   if (top === 'workers' && source.trimEnd().split('\n').length >= 20) found.push(`${path} has 20 lines or more: an envelope has fewer`);
