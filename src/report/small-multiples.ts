@@ -1,4 +1,4 @@
-import { axisTitle, brief, type Chart, drawable, emptyChart, head, MAX_ROWS, sentences } from './chart.ts';
+import { brief, type Chart, drawable, emptyChart, head, MAX_ROWS, sentences } from './chart.ts';
 import { CYCLE, seriesColour } from './palette.ts';
 import { rasterAddress } from './raster.ts';
 import { roundForPeople } from './round.ts';
@@ -31,11 +31,11 @@ export interface SmallMultiplesOptions {
 }
 
 const COLUMNS = 3;
-/** Width of the whole in pixels; least height of a panel's title; room between panels and for the labels of the axes. */
+/** Width of the whole in pixels; least height of a panel's title; room between panels and around them. The caption says how large the world is. */
 const WIDTH = 640;
 const TITLE = 20;
 const GAP = 12;
-const LABELS = 24;
+const LABELS = 4;
 /** A panel is no higher than this times its width. */
 const TALLEST = 1.2;
 const DART = 'M0,-1L0.62,0.8L0,0.4L-0.62,0.8Z';
@@ -83,11 +83,7 @@ export function smallMultiples(options: SmallMultiplesOptions): Chart {
       x: { type: 'quantitative', scale: { domain: [0, total.width], nice: false, zero: false }, axis: null },
       y: { type: 'quantitative', scale: { domain: [0, total.height], nice: false, zero: false, reverse: true }, axis: null },
     },
-    layer: [
-      ...drawn.layers,
-      ...frameLayers(panels, frames),
-      ...axisLayers(frames[(Math.ceil(panels.length / across) - 1) * across], size, unit),
-    ],
+    layer: [...drawn.layers, ...frameLayers(panels, frames)],
   } as Chart['spec']; // a cast: the union of all Vega-Lite specifications is too wide for layers made here; the tests validate them
   return { name, title, caption, spec, shape: 'equal' };
 }
@@ -105,27 +101,6 @@ function frameLayers(panels: readonly Panel[], frames: readonly Frame[]): object
       mark: { type: 'text', align: 'left', baseline: 'bottom', dy: -3, fontSize: 12 },
       encoding: { x: { field: 'left' }, y: { field: 'top' }, text: { field: 'label', type: 'nominal' } },
     },
-  ];
-}
-
-/** The ends of both axes and their unit, at the panel at the bottom left. */
-function axisLayers({ left, top, width, height }: Frame, size: readonly [number, number], unit: string): object[] {
-  const bottom = top + height;
-  const text = (label: string, x: number, y: number, mark: object): object => ({
-    data: { values: [{ x, y, label }] },
-    mark: { type: 'text', baseline: 'top', fontSize: 11, ...mark },
-    encoding: { x: { field: 'x' }, y: { field: 'y' }, text: { field: 'label', type: 'nominal' } },
-  });
-  const ends = width > 190 && unit.length < 20;
-  const axis = (letter: string): string => (ends ? axisTitle({ label: letter, unit }) : letter);
-  const turned = { angle: 270, baseline: 'bottom', dx: 0 };
-  return [
-    text('0', left, bottom, { align: 'left', dy: 5 }),
-    text(axis('x'), left + width / 2, bottom, { align: 'center', dy: 5 }),
-    text(roundForPeople(size[0]), left + width, bottom, { align: 'right', dy: 5 }),
-    text('0', left, bottom, { ...turned, align: 'left', dy: -5 }),
-    text(height > 190 ? axis('y') : 'y', left, top + height / 2, { ...turned, align: 'center', dy: -5 }),
-    text(roundForPeople(size[1]), left, top, { ...turned, align: 'right', dy: -5 }),
   ];
 }
 
@@ -152,7 +127,13 @@ function agentLayers(
   const colour = headed
     ? headingColour()
     : states
-      ? { field: 'state', type: 'nominal', title: null, scale: { domain, range: domain.map((_, k) => seriesColour(k)) } }
+      ? {
+          field: 'state',
+          type: 'nominal',
+          title: null,
+          scale: { domain, range: domain.map((_, k) => seriesColour(k)) },
+          legend: { orient: 'bottom' },
+        }
       : { value: seriesColour(0) };
   const mark = headed ? { shape: DART, size: each } : { shape: 'circle', size: each * 0.6 };
   return {
@@ -179,7 +160,7 @@ function headingColour(): object {
     type: 'quantitative',
     title: 'heading (degrees)',
     scale: { domain: stops, range: [...CYCLE], interpolate: 'rgb' },
-    legend: { orient: 'top', direction: 'horizontal', gradientLength: 220, gradientThickness: 10, values: [-180, -90, 0, 90, 180] },
+    legend: { orient: 'bottom', direction: 'horizontal', gradientLength: 220, gradientThickness: 10, values: [-180, -90, 0, 90, 180] },
   };
 }
 
@@ -218,14 +199,14 @@ function cellLayers(
         type: 'nominal',
         title: null,
         scale: { domain: key, range: colours },
-        legend: { symbolType: 'square', symbolOpacity: 1 },
+        legend: { orient: 'bottom', symbolType: 'square', symbolOpacity: 1 },
       }
     : {
         field: 'key',
         type: 'quantitative',
         title: shade,
         scale: { domain: [low, high], range: [...VIRIDIS], interpolate: 'rgb' },
-        legend: { orient: 'top', direction: 'horizontal', gradientLength: 220, gradientThickness: 10 },
+        legend: { orient: 'bottom', direction: 'horizontal', gradientLength: 220, gradientThickness: 10 },
       };
   return {
     layers: [

@@ -59,7 +59,14 @@ test('a run is replaced with --force alone, which leaves what is not its own', a
   });
   const second = await json(cwd, [...SHORT, '--out', 'run', '--seed', 'other', '--force']);
   expect(second['stateHash']).not.toBe(first['stateHash']);
-  expect(readdirSync(join(cwd, 'run')).sort()).toEqual(['checkpoints', 'metrics.csv', 'metrics.parquet', 'notes.txt', 'run.json']);
+  expect(readdirSync(join(cwd, 'run')).sort()).toEqual([
+    'checkpoints',
+    'metrics.csv',
+    'metrics.parquet',
+    'notes.txt',
+    'records-snapshots-bird.parquet',
+    'run.json',
+  ]);
 });
 
 test('a scenario that is refused leaves the run that --force would replace', async () => {
