@@ -193,8 +193,8 @@ export const fires: readonly Trial[] = [
     law: 'perc_exponents',
     long: true,
     try: async (law) => {
-      const sides = [32, 64, 128];
-      const seen = await Promise.all(sides.map((side, k) => tori(side, [8_000, 4_000, 1_500][k])));
+      const sides = [16, 32, 64, 128];
+      const seen = await Promise.all(sides.map((side, k) => tori(side, [20_000, 10_000, 5_000, 1_500][k])));
       const at = (of: (clusters: Clusters) => number): number =>
         slope(
           sides.map((side) => Math.log(side)),
