@@ -64,6 +64,8 @@ export { tasep } from './models/tasep.ts';
 export { traffic } from './models/traffic.ts';
 export { voter } from './models/voter.ts';
 export { voterLattice } from './models/voter-lattice.ts';
+export { wolfSheep } from './models/wolf-sheep.ts';
+export { wolfSheepNetlogo } from './models/wolf-sheep-netlogo.ts';
 export { flocking } from './models/flocking.ts';
 export { sir, type SirCurves, type SirOptions } from './models/sir.ts';
 export { dispersionOf, noisyCounts } from './models/counts.ts';

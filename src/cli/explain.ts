@@ -35,6 +35,7 @@ interface Explained {
   readonly derived: readonly { readonly kind: string; readonly text: string }[];
   readonly draws: boolean;
   readonly dies: boolean;
+  readonly kills: readonly string[];
   readonly births: readonly string[];
   readonly claims: readonly string[];
   readonly tables: readonly string[];
@@ -97,6 +98,7 @@ function explained({ name, role, rule, ms }: CompiledFunction, code: boolean): E
     derived: (rule.derived ?? []).map(({ kind, text }) => ({ kind, text })),
     draws: rule.draws,
     dies: rule.dies,
+    kills: rule.kills,
     births: rule.births,
     claims: rule.claims,
     tables: rule.tables ?? [],
@@ -131,9 +133,10 @@ function line(label: string, text: string): void {
 
 /** What it touches and does, where it does. */
 function deedsOf(each: Explained): [string, string][] {
-  const { reads, writes, neighbours, gathers, seen, derived, draws, dies, births, claims, tables, fields, globalsWritten } = each;
+  const { reads, writes, neighbours, gathers, seen, derived, draws, dies, kills, births, claims, tables, fields, globalsWritten } = each;
   const deeds = [
     ...(dies ? ['dies'] : []),
+    ...kills.map((kind) => `lets ${kind} die`),
     ...births.map((kind) => `bears ${kind}`),
     ...claims.map((kind) => `claims ${kind}`),
     ...globalsWritten.map((name) => `sets global ${name}`),

@@ -13,6 +13,7 @@ import type { ParamValue } from '../engine/world.ts';
 import { compileRule, lookOut, type Backend, type CompiledDerived, type CompiledRule, type RuleContext } from '../rules/compile.ts';
 import { WISH } from '../rules/moves.ts';
 import { livesInSpace } from '../rules/pass.ts';
+import { PLAN_SLOTS } from './turnover.ts';
 import { cellKind, kindOfCells, type FieldSpec } from '../spaces/field.ts';
 import { fieldPhases, fieldScratch, type FieldData } from '../spaces/field-phases.ts';
 import type { Network } from '../spaces/network.ts';
@@ -20,7 +21,7 @@ import { linkedScratch } from '../spaces/linked.ts';
 import { nearestPhase, nearestScratch } from '../spaces/nearest.ts';
 import { sortPhases, sortScratch } from '../spaces/sort.ts';
 import { coarsen, type SpaceSpec } from '../spaces/space.ts';
-import { claimPhases, claimScratch, withClaims, type ClaimPair } from './claims.ts';
+import { begunOf, claimPhases, claimScratch, withClaims, type ClaimPair } from './claims.ts';
 import {
   derivedScratch,
   UNTIL,
@@ -35,7 +36,7 @@ import {
 } from './kernels.ts';
 import { amountOf, fieldSpecs, filling, shapeOf } from './fields.ts';
 import { placePhases, placeScratch } from './places.ts';
-import { lookingPhases, moveScratch, placing, settlingPhases, type MovesData } from './moves.ts';
+import { birthPhases, lookingPhases, moveScratch, placing, settlingPhases, type MovesData } from './moves.ts';
 import { simdRule, simdScratch, type SimdRule } from './simd.ts';
 import { checkName, fromParams, type ColumnDeclaration, type GlobalDeclaration, type Model } from './model.ts';
 import { tablesOf, type Tables } from './tables.ts';
@@ -81,6 +82,7 @@ const NOTHING: Compiled = {
   writes: [],
   neighbourKinds: [],
   dies: false,
+  kills: [],
   births: [],
   gathered: [],
   claims: [],
@@ -226,7 +228,7 @@ class Assembler {
     this.refuseTurnover();
     this.claims = this.deeds.flatMap(({ by, claims }) => claims.map((of) => ({ by, of })));
     this.kinds = withClaims(kinds, this.claims).map((kind) =>
-      this.movesItself(kind.name) ? { ...kind, columns: [...kind.columns, WISH_COLUMN] } : kind,
+      this.movesItself(kind.name) || this.isBornAlone(kind.name) ? { ...kind, columns: [...kind.columns, WISH_COLUMN] } : kind,
     );
     this.moves = this.standing();
     this.cells = withClaims(this.fields.map(cellKind), this.claims);
@@ -251,10 +253,11 @@ class Assembler {
       ...(this.moves && this.moves.moving.length > 0 && !inPlace ? settlingPhases(this.moves) : []),
       ...claimPhases(
         this.claims,
-        this.rules.filter(({ compiled }) => compiled.dies).map(({ kind }) => kind),
+        this.kinds.map(({ name }) => name).filter((kind) => this.isMortal(kind)),
         inPlace,
       ),
-      ...this.turnoverPhases(),
+      ...this.turnoverPhases(this.turnover()),
+      ...(this.moves && this.moves.born.length > 0 && !inPlace ? this.birthplacePhases(this.moves) : []),
       ...this.globalPhases(1),
       ...this.hookPhase('after', 1),
       ...this.hookPhase('until', 1),
@@ -338,20 +341,14 @@ class Assembler {
     return this.deeds.some(({ by, moves }) => by === kind && moves);
   }
 
-  /** @throws LabError E_MODEL for births where a cell holds one agent */
   private standing(): MovesData | null {
-    const { space, model } = this;
+    const { space } = this;
     const grid = space?.grid;
     if (!grid || grid.capacity !== 1) return null;
     const kinds = this.kinds.map(({ name }) => name).filter((name) => livesInSpace({ kinds: this.kinds, space }, name));
-    const born = kinds.find((name) => this.isBorn(name));
-    if (born !== undefined)
-      throw new LabError(
-        'E_MODEL',
-        `agents of kind ${born} are born on the grid of model ${model.name}, whose cells hold one each: nobody says in which. Let cells hold any number, or let agents wait off the grid.`,
-      );
+    const born = kinds.filter((name) => this.isBorn(name));
     const moving = kinds.filter((name) => this.movesItself(name));
-    return { grid, kinds, moving, met: kinds, placed: [], back: 0 };
+    return { grid, kinds, moving, born, met: kinds, placed: [], back: 0, lost: 0 };
   }
 
   /** With the kinds whose init says where they begin: known when inits are compiled. */
@@ -364,8 +361,13 @@ class Assembler {
     return this.deeds?.some(({ births }) => births.includes(kind)) ?? false;
   }
 
+  /** Is it born on a grid whose cells hold one agent? */
+  private isBornAlone(kind: string): boolean {
+    return this.space?.grid?.capacity === 1 && this.isBorn(kind) && livesInSpace({ kinds: this.kinds, space: this.space }, kind);
+  }
+
   private isMortal(kind: string): boolean {
-    return this.deeds.some(({ by, dies }) => by === kind && dies);
+    return this.deeds.some(({ by, dies, kills }) => (by === kind && dies) || kills.includes(kind));
   }
 
   /** Do agents of this kind stay in memory where their ids say? */
@@ -394,6 +396,7 @@ class Assembler {
       writes,
       neighbourKinds,
       dies,
+      kills,
       births,
       gathered,
       claims,
@@ -422,6 +425,7 @@ class Assembler {
       writes,
       neighbourKinds,
       dies,
+      kills,
       births: staged,
       gathered: asked,
       claims,
@@ -496,33 +500,42 @@ class Assembler {
     const { space } = this;
     const listed = this.met();
     const bears = this.stages.length > 0;
+    const looking = this.moves ? lookingPhases(this.moves, true) : [];
     return [
       ...this.placePhases(this.rules.map(({ compiled }) => compiled)),
       ...(bears ? [this.phase('start of the tick', 'rest', null)] : []), // a tick begun anew counts its agents once
-      ...(this.moves ? lookingPhases(this.moves, true) : []),
       this.phase('neighbour lists', 'prepareInPlace', { space, listed, bears } satisfies PrepareData),
+      ...looking,
       ...this.rules.map(({ kind, compiled }, n) => {
-        const { moves } = this;
-        const single = moves?.kinds.includes(kind) ? { grid: moves.grid, met: moves.met.includes(kind) } : null;
-        const data: InPlaceData = { ...compiled, kind, space, listed, single, flips: [], back: n + 1 };
+        const data: InPlaceData = { ...compiled, kind, space, listed, single: this.moves, flips: [], back: n + looking.length + 1 };
         return this.phase(`rule of kind ${kind}`, 'ruleInPlace', data, kind);
       }),
     ];
   }
 
   private turnover(): TurnoverData[] {
+    const inPlace = this.update === 'sequential'; // there newborns join their kind at once
     return this.kinds
       .map(({ name }) => ({
         kind: name,
-        dies: this.rules.some(({ kind, compiled }) => kind === name && compiled.dies),
-        stages: this.stages.flatMap((stage, s) => (stage.to === name ? [{ stage: s, from: stage.from }] : [])),
-        inPlace: this.update === 'sequential',
+        dies: this.isMortal(name),
+        stages: inPlace ? [] : this.stages.flatMap((stage, s) => (stage.to === name ? [{ stage: s, from: stage.from }] : [])),
+        again: false,
       }))
       .filter(({ dies, stages }) => dies || stages.length > 0);
   }
 
-  private turnoverPhases(): PhaseSpec[] {
-    const turnover = this.turnover();
+  /** Newborns take cells of their own; those without one go again. */
+  private birthplacePhases(moves: MovesData): PhaseSpec[] {
+    const unborn = moves.born.map((kind): TurnoverData => ({ kind, dies: true, stages: [], again: true }));
+    return [
+      ...birthPhases(moves),
+      ...this.turnoverPhases(unborn),
+      ...unborn.map((data) => this.phase(`births and deaths of kind ${data.kind}`, 'renumber', data, data.kind)),
+    ];
+  }
+
+  private turnoverPhases(turnover: readonly TurnoverData[]): PhaseSpec[] {
     if (turnover.length === 0) return [];
     return [
       this.phase('births and deaths', 'noteParents', null),
@@ -583,12 +596,13 @@ class Assembler {
       ...(space ? this.met().flatMap((kind) => (inPlace ? linkedScratch(kind, space) : sortScratch(kind, space, workers))) : []),
       ...this.kinds.flatMap(({ name }): ScratchSpec[] => [
         { name: `parents:${name}`, type: 'i32', fixed: 1 },
-        ...(inPlace || turnover.some(({ kind, dies }) => kind === name && dies)
+        ...(inPlace || this.isBornAlone(name) || turnover.some(({ kind, dies }) => kind === name && dies)
           ? [{ name: `dead:${name}`, type: 'u8', kind: name, perAgent: 1 } as const]
           : []),
         ...(inPlace ? [{ name: `turns:${name}`, type: 'u32', kind: name, perAgent: 1 } as const] : []),
+        ...(inPlace ? [{ name: begunOf(name), type: 'f64', fixed: 2 } as const] : []),
         ...(turnover.some(({ kind }) => kind === name)
-          ? [{ name: `plan:${name}`, type: 'i32', fixed: 3 } as const, perChunk(`keep:${name}`, 'i32', name)]
+          ? [{ name: `plan:${name}`, type: 'i32', fixed: PLAN_SLOTS } as const, perChunk(`keep:${name}`, 'i32', name)]
           : []),
       ]),
       ...[...this.placed].map(placeScratch),

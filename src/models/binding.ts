@@ -8,9 +8,8 @@ import { streamKey, type Key } from '../engine/random.ts';
 import type { LargeTable } from '../rules/javascript.ts';
 import { AMOUNT, kindOfCells } from '../spaces/field.ts';
 import { notes } from '../spaces/field-phases.ts';
-import type { LinkedCells } from '../spaces/linked.ts';
 import { targets } from './claims.ts';
-import type { Standing } from './moves.ts';
+import type { AtOnce } from './at-once.ts';
 import { placesOf } from './places.ts';
 import type { SimdRule } from './simd.ts';
 
@@ -22,6 +21,8 @@ export interface Compiled {
   readonly writes: readonly string[];
   readonly neighbourKinds: readonly string[];
   readonly dies: boolean;
+  /** kinds of which it lets others die, where agents act in place */
+  readonly kills: readonly string[];
   /** kinds that it bears, with the stage that each waits in */
   readonly births: readonly { readonly kind: string; readonly stage: number }[];
   /** kinds whose agents it asks for by id; agents of a fixed kind stand in memory at their ids */
@@ -47,11 +48,14 @@ interface NeighbourView {
   count: number;
   /** id to place in memory, -1: nobody; null where the id is the place, or where nobody asks */
   places: Int32Array | null;
+  /** where agents act in place: who is dead */
+  dead: Uint8Array | null;
   starts: Int32Array;
   head: Int32Array;
   following: Int32Array;
 }
 
+/** Where newborns are written: a stage, or where agents act in place the columns of their kind. */
 interface StageView {
   views: Views;
   capacity: number;
@@ -86,14 +90,8 @@ export interface Runtime {
   tables: Record<number, Column>;
   /** by site: the cell that each agent deposits on (-1: none), and how much */
   deposits: { cells: Int32Array; amounts: Column }[];
-  /** the linked cells of the own kind, where a sequential rule keeps them */
-  lists: LinkedCells | null;
-  /** who stands where on a grid whose cells hold one agent, where agents act in place */
-  moves: Standing | null;
-  /** the agent's wish to move comes true, or not: where agents act in place */
-  settle(i: number): void;
-  relocate(i: number): void;
-  remove(i: number): void;
+  /** where agents act in place: the own kind, and those that it bears or of which it lets agents die */
+  atOnce: Readonly<Record<string, AtOnce>>;
 }
 
 export { load } from '../rules/load.ts';
@@ -126,11 +124,7 @@ export class Binding {
       deposits: [],
       tables: Object.fromEntries(data.large.map(({ number, values }) => [number, typeof values === 'string' ? new Int32Array(0) : values])),
       nan: 0,
-      lists: null,
-      moves: null,
-      settle() {},
-      relocate() {},
-      remove() {},
+      atOnce: {},
     } as unknown as Runtime; // filled by renew()
   }
 
@@ -173,8 +167,11 @@ export class Binding {
     for (const name of this.data.neighbourKinds) this.renewNeighbours(name, header, inPlace);
     for (const { kind, column } of this.data.derived)
       (this.rt.kinds[kind].now as Record<string, Column>)[column.name] = arena.scratch(derivedScratch(kind, column.name));
-    for (const { kind, fixed } of this.data.gathered)
-      this.renewKind(kind, header).places = fixed ? null : (arena.scratch(placesOf(kind)) as Int32Array);
+    for (const { kind, fixed } of this.data.gathered) {
+      const view = this.renewKind(kind, header);
+      view.places = fixed ? null : (arena.scratch(placesOf(kind)) as Int32Array);
+      if (inPlace && !fixed) view.dead = arena.scratch(`dead:${kind}`) as Uint8Array;
+    }
     for (const { kind, stage } of this.data.births) this.renewStage(kind, stage, inPlace);
     for (const of of this.data.claims) this.renewClaims(of);
     for (const field of this.data.fields) {
@@ -194,7 +191,7 @@ export class Binding {
   private renewKind(name: string, header: Header): NeighbourView {
     const { arena } = this.context;
     const n = arena.kindIndex(name);
-    const view = (this.rt.kinds[name] ??= { places: null } as NeighbourView); // the rest is filled here and by the caller
+    const view = (this.rt.kinds[name] ??= { places: null, dead: null } as NeighbourView); // the rest is filled here and by the caller
     view.now = arena.views(n, header.parity(n));
     view.capacity = arena.capacities.kinds[n];
     view.count = header.count(n);
@@ -227,10 +224,18 @@ export class Binding {
   private renewStage(kind: string, stage: number, inPlace: boolean): void {
     const { arena } = this.context;
     const view = (this.rt.births[kind] ??= {} as StageView);
-    view.views = arena.stage(stage);
-    view.capacity = stageLength(arena.spec, arena.capacities, stage);
-    view.limit = inPlace ? view.capacity : arena.capacities.stages[stage];
-    view.base = 0;
+    if (inPlace) {
+      const n = arena.kindIndex(kind); // they stand behind those that are there
+      view.views = arena.now(n);
+      view.capacity = arena.capacities.kinds[n];
+      view.base = arena.header.count(n);
+      view.limit = view.capacity - view.base;
+    } else {
+      view.views = arena.stage(stage);
+      view.capacity = stageLength(arena.spec, arena.capacities, stage);
+      view.limit = arena.capacities.stages[stage];
+      view.base = 0;
+    }
     view.counts = arena.scratch(`born:${stage}`) as Int32Array;
     view.at = 0;
   }

@@ -55,6 +55,9 @@ export function withClaims(kinds: readonly KindSpec[], pairs: readonly ClaimPair
 /** Where the rule of `by` notes, for each agent, which agent of kind `of` it claims: its place in memory, or -1. */
 export const targets = (by: string, of: string): string => `claims:${by}:${of}`;
 
+/** How many agents of a kind there were when a tick in place began, and which id was next. */
+export const begunOf = (kind: string): string => `begun:${kind}`;
+
 /** Working memory of all claims. */
 export function claimScratch(pairs: readonly ClaimPair[], inPlace: boolean): ScratchSpec[] {
   return [
@@ -240,7 +243,8 @@ export function settleInPlace({ arena }: KernelContext, { claims }: ClaimData): 
         const won = column(by, WON);
         const claimed = column(of, CLAIMED);
         const turns = arena.scratch(`turns:${by}`) as Uint32Array;
-        for (let turn = 0; turn < count(by); turn++) {
+        const [acted] = arena.scratch(begunOf(by)); // newborns have had no turn
+        for (let turn = 0; turn < acted; turn++) {
           const i = turns[turn];
           const j = pair.of(i);
           if (j === NONE || claimed[j] !== 0) continue;

@@ -1,26 +1,28 @@
 // Kernels of worlds that are updated in place: agents act one after the other. Imports engine, spaces and binding.
 
-import type { Arena } from '../engine/arena.ts';
-import { CHUNK } from '../engine/columns.ts';
+import { LabError } from '../errors.ts';
+import type { Arena, Header } from '../engine/arena.ts';
 import type { Kernel, KernelContext } from '../engine/kernel.ts';
-import { stageLength } from '../engine/layout.ts';
 import { forgetNaN } from '../engine/nan.ts';
-import { shuffle, streamKey } from '../engine/random.ts';
-import { cellOf, insert, link, unlink, type LinkedCells } from '../spaces/linked.ts';
+import { streamKey } from '../engine/random.ts';
+import { shuffleIn } from '../rules/simd/shuffle.ts';
+import { link } from '../spaces/linked.ts';
 import type { Grid } from '../spaces/grid.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
+import { AtOnce, listsOf } from './at-once.ts';
+import { begunOf } from './claims.ts';
 import { Binding, copyRows, ID, load, type Runtime } from './binding.ts';
-import { Movers } from './moves.ts';
 import type { RuleData } from './rule-kernels.ts';
 import { SimdKernel } from './simd.ts';
+import { MAX_IDS } from './turnover.ts';
 import { Watch } from './watch.ts';
 
 /** How a world that is updated in place keeps its neighbour lists. */
 export interface InPlaceData extends RuleData {
   /** kinds that some rule meets as neighbours */
   readonly listed: readonly string[];
-  /** the grid, where its cells hold one agent and this kind stands on it */
-  readonly single: { readonly grid: Grid; readonly met: boolean } | null;
+  /** the grid, where its cells hold one agent; which kinds stand on it, and whom others look for there */
+  readonly single: { readonly grid: Grid; readonly kinds: readonly string[]; readonly met: readonly string[] } | null;
   /** phases from the one that prepares the tick to this one */
   readonly back: number;
 }
@@ -33,29 +35,24 @@ export interface PrepareData {
   readonly bears: boolean;
 }
 
-function lists(arena: Arena, name: string): LinkedCells {
-  const at = (what: string): Int32Array => arena.scratch(`${what}:${name}`) as Int32Array;
-  return { head: at('head'), following: at('following'), preceding: at('preceding'), cell: at('cell') };
-}
-
-/** Start of a tick in place: nobody is dead, nobody is born, lists are made anew in memory order. */
+/** Start of a tick in place: nobody is dead, lists are made anew in memory order. */
 export function prepareInPlace({ arena }: KernelContext, { listed, space, bears }: PrepareData): Kernel {
   return {
     chunks: () => 1,
     run() {
+      const { header } = arena;
       arena.spec.kinds.forEach(({ name, columns, grid }, k) => {
-        if (bears) copyRows(arena, [ID, ...columns], arena.now(k), arena.next(k), arena.capacities.kinds[k], 0, arena.header.count(k));
+        const count = header.count(k);
+        if (bears) copyRows(arena, [ID, ...columns], arena.now(k), arena.next(k), arena.capacities.kinds[k], 0, count);
         if (grid) return; // cells have no turns, and do not die
-        const dead = arena.scratch(`dead:${name}`) as Uint8Array;
-        dead.fill(0);
-        if (space && listed.includes(name)) link(lists(arena, name), arena.now(k), space, dead, arena.header.count(k));
+        arena.scratch(begunOf(name)).set([count, header.nextId(k)]);
+        (arena.scratch(`dead:${name}`) as Uint8Array).fill(0, 0, count);
+        if (space && listed.includes(name)) link(listsOf(arena, name), arena.now(k), space, count);
       });
       arena.spec.stages.forEach((_, stage) => (arena.scratch(`born:${stage}`) as Int32Array).fill(0));
     },
   };
 }
-
-const stay = (): void => {};
 
 /** One tick of all agents of a kind in place, in a fresh random order. */
 export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
@@ -63,11 +60,17 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
   const k = arena.kindIndex(data.kind);
   const binding = new Binding(context, k, `rule:${data.kind}`, data);
   const run = load<(rt: Runtime, order: Uint32Array, lo: number, hi: number) => void>(data.code);
-  const simd = data.simd && new SimdKernel(context, data.simd, data.kind, binding.rt);
+  const { rt } = binding;
+  const { listed, single } = data;
+  const residents = [data.kind, ...data.kills, ...data.births.map(({ kind }) => kind)].map((kind): [string, AtOnce] => {
+    const alone = single?.kinds.includes(kind) ? { grid: single.grid, met: single.met.includes(kind) } : null;
+    return [kind, new AtOnce(arena, seed, kind, listed.includes(kind) ? data.space : null, alone)];
+  });
+  rt.atOnce = Object.fromEntries(residents);
+  const affected = Object.values(rt.atOnce);
+  const simd = data.simd && new SimdKernel(context, data.simd, data.kind, rt);
   const watch = new Watch(arena, k, data, true);
-  const { space, single } = data;
-  const movers = single && new Movers(arena, data.kind, single.grid, single.met);
-  const kept = space !== null && data.listed.includes(data.kind);
+  const shuffle = shuffleIn(arena.memory);
   return {
     chunks: () => (arena.header.count(k) > 0 ? 1 : 0),
     run() {
@@ -76,49 +79,47 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
       const order = arena.scratch(`turns:${data.kind}`) as Uint32Array;
       for (let i = 0; i < count; i++) order[i] = i;
       shuffle(streamKey(seed, `order:${data.kind}`, header.tick), order, count);
-      const rt = binding.renew(header, true, 0);
-      let relocate: (i: number) => void = stay;
-      let remove = relocate;
-      if (kept && space) {
-        const listed = lists(arena, data.kind);
-        rt.lists = listed;
-        relocate = (i) => {
-          const to = cellOf(rt.now, i, space);
-          if (to === listed.cell[i]) return;
-          unlink(listed, i);
-          insert(listed, i, to);
-        };
-        remove = (i) => unlink(listed, i);
-      }
-      rt.relocate = relocate;
-      rt.remove = remove;
-      if (movers) {
-        rt.moves = movers.begin();
-        rt.settle = (i) => {
-          if (movers.settle(i)) relocate(i);
-        };
-        rt.remove = (i) => {
-          remove(i);
-          movers.leave(i);
-        };
-      }
+      binding.renew(header, true, 0);
+      for (const each of affected) each.begin();
       rt.nan = 0;
       if (simd) simd.run(0, count, order);
       else run(rt, order, 0, count);
       if (rt.nan !== 0 || simd?.storedNaN) watch.search(rt.now, 0, 0, count, order);
     },
     finish(pending) {
-      let fits = true;
-      for (const { stage } of data.births) {
-        const born = (arena.scratch(`born:${stage}`) as Int32Array)[0];
-        if (born <= stageLength(arena.spec, arena.capacities, stage)) continue;
-        arena.growStage(stage, Math.ceil(born / Math.ceil(arena.capacities.kinds[k] / CHUNK)));
-        fits = false;
+      const born = data.births.map(({ kind, stage }) => ({
+        n: arena.kindIndex(kind),
+        kind,
+        more: (arena.scratch(`born:${stage}`) as Int32Array)[0],
+      }));
+      const tight = born.filter(({ n, more }) => pending.count(n) + more > arena.capacities.kinds[n]);
+      if (tight.length > 0) {
+        for (const { n, more } of tight) arena.growKind(n, pending.count(n) + more);
+        return beginAnew(arena, pending, data.back);
       }
-      if (fits) return watch.settle(pending, arena.now(k));
-      forgetNaN(arena); // the tick begins anew
-      arena.spec.kinds.forEach((_, each) => pending.flip(each)); // the state as the tick found it
-      pending.phase -= data.back + 1; // the phase that prepares the tick comes next
+      watch.settle(pending, arena.now(k));
+      for (const { n, kind, more } of born) {
+        if (pending.nextId(n) + more > MAX_IDS)
+          throw new LabError(
+            'E_RULE_FAILED',
+            `kind ${kind} has used up its ${MAX_IDS} ids: no id is given twice. Run fewer ticks, or bear less.`,
+          );
+        pending.setCount(n, pending.count(n) + more);
+        pending.setNextId(n, pending.nextId(n) + more);
+      }
     },
   };
+}
+
+/** The state as the tick found it, and the phase that prepares the tick comes next. */
+function beginAnew(arena: Arena, pending: Header, back: number): void {
+  forgetNaN(arena);
+  arena.spec.kinds.forEach(({ name, grid }, k) => {
+    pending.flip(k);
+    if (grid) return;
+    const [count, nextId] = arena.scratch(begunOf(name));
+    pending.setCount(k, count);
+    pending.setNextId(k, nextId);
+  });
+  pending.phase -= back + 1;
 }

@@ -19,7 +19,7 @@ export type Agent<C = ColumnDeclarations> = { -readonly [K in keyof C]: C[K] ext
   readonly won: number;
   /** 1 when somebody holds me by a claim of the previous tick, else 0; known to kinds that some rule claims */
   readonly claimed: number;
-  /** Leave the world at the end of the tick. */
+  /** Leave the world at the end of the tick; in sequential mode when my turn is over. */
   die(): void;
   /**
    * On a grid whose cells hold one agent: go to that cell if nobody is there, in sequential mode at once. Synchronous: if nobody was there
@@ -52,6 +52,8 @@ export type Neighbour<A = Agent> = Readonly<A> & {
    * is void when one of the two died in the tick.
    */
   claim(): void;
+  /** In sequential mode: it is dead at once, and has no turn if it had none yet. */
+  die(): void;
 };
 
 /** Neighbours within the radius of the space: of the own kind (self excluded), or of another kind by its name. */
@@ -90,7 +92,7 @@ export type Newborn = Readonly<Record<string, number | readonly number[]>>;
  * An agent asked for by its id: its state of the previous tick, in sequential mode: now (of an agent that asks for itself: when its turn
  * began). An id that no living agent has reads NaN, or 0 from a column of integers; `id` is the id that was given, -1 for NaN.
  */
-export type Gathered<A = Agent> = Readonly<A> & Pick<Neighbour<A>, 'claim'>;
+export type Gathered<A = Agent> = Readonly<A> & Pick<Neighbour<A>, 'claim' | 'die'>;
 
 /** A field as a rule sees it: what was there in the previous tick, in sequential mode: what is there now. Positions are brought into the space. */
 export interface Field {
@@ -116,7 +118,10 @@ export type RuleWorld = {
   readonly fields: Readonly<Record<string, Field>>;
   /** Any agent of the own kind by its id, or of another: `agent.wolf(id)`, with its type `agent.wolf<Wolf>(id)`; for kinds of which none are born. */
   readonly agent: (<A = Agent>(id: number) => Gathered<A>) & Readonly<Record<string, <A = Agent>(id: number) => Gathered<A>>>;
-  /** A newborn of the own kind (columns left out are the parent's), or of another: `birth.wolf({ energy: 5 })`. */
+  /**
+   * A newborn of the own kind (columns left out are the parent's), or of another: `birth.wolf({ energy: 5 })`. In sequential mode it is met as
+   * soon as my turn is over. Where a cell holds one agent it takes that of its x and y, or without them any empty one, or is not born.
+   */
   readonly birth: ((columns: Newborn) => void) & Readonly<Record<string, (columns: Newborn) => void>>;
 } & { readonly [global: string]: number };
 

@@ -9,10 +9,10 @@ import { CHUNK } from '../engine/columns.ts';
 import type { Kernel, KernelContext, PhaseSpec } from '../engine/kernel.ts';
 import type { ScratchSpec } from '../engine/layout.ts';
 import { moduleUrl } from '../engine/pool.ts';
-import { integer, shuffle, streamKey, threefry } from '../engine/random.ts';
+import { integer, shuffle, streamKey, threefry, type Key } from '../engine/random.ts';
 import { LabError } from '../errors.ts';
 import { standingOf } from '../rules/lists.ts';
-import { ANYWHERE, EMPTIES, EMPTY_COUNT, TAKEN, WISH } from '../rules/moves.ts';
+import { ANYWHERE, EMPTIES, EMPTY_COUNT, NOWHERE, TAKEN, WISH } from '../rules/moves.ts';
 import type { Grid } from '../spaces/grid.ts';
 
 /** What all phases know. */
@@ -20,14 +20,18 @@ export interface MovesData {
   readonly grid: Grid;
   /** kinds that stand on the grid */
   readonly kinds: readonly string[];
-  /** those whose rule moves */
+  /** those whose rule moves; after births, those that are born */
   readonly moving: readonly string[];
+  /** those that are born on it */
+  readonly born: readonly string[];
   /** those whose rule others look for */
   readonly met: readonly string[];
   /** those whose init writes where they stand; the others begin on random cells */
   readonly placed: readonly string[];
   /** phases from the first bid of a round to the one that asks for another */
   readonly back: number;
+  /** what is left of the wish of one who goes without: nothing, of a newborn that it is not born */
+  readonly lost: 0 | typeof NOWHERE;
 }
 
 const SELF = moduleUrl(import.meta.url, './moves');
@@ -45,7 +49,7 @@ const goals = (kind: string): string => `goal:${kind}`;
 const offers = (kind: string): string => `wishes:${kind}`;
 
 /** Working memory. */
-export function moveScratch({ grid, moving, met }: MovesData, inPlace: boolean): ScratchSpec[] {
+export function moveScratch({ grid, moving, born, met }: MovesData, inPlace: boolean): ScratchSpec[] {
   const cells = grid.width * grid.height;
   const chunks = Math.ceil(cells / CELLS_CHUNK);
   const each = (name: string, type: 'i32' | 'u32'): ScratchSpec => ({ name, type, fixed: cells });
@@ -59,7 +63,7 @@ export function moveScratch({ grid, moving, met }: MovesData, inPlace: boolean):
       : [
           each(BIDS, 'u32'),
           each(HOLDERS, 'u32'),
-          ...moving.flatMap((kind): ScratchSpec[] => [
+          ...[...new Set([...moving, ...born])].flatMap((kind): ScratchSpec[] => [
             { name: goals(kind), type: 'i32', kind, perAgent: 1 },
             { name: offers(kind), type: 'u32', kind, perAgent: 1 },
           ]),
@@ -85,6 +89,12 @@ const SETTLING = ['clearBids', 'bidMoves', 'holdMoves', 'settleMoves', 'countEmp
 /** After the rules, when their new state is the present one. */
 export function settlingPhases(data: MovesData): PhaseSpec[] {
   return SETTLING.map((kernel) => phase({ ...data, back: SETTLING.length - 1 }, 'moves', kernel));
+}
+
+/** After births: newborns take their cells likewise; those that go without are marked as dead. */
+export function birthPhases(data: MovesData): PhaseSpec[] {
+  const newborns: MovesData = { ...data, moving: data.born, lost: NOWHERE, back: SETTLING.length - 1 };
+  return [...SETTLING, 'markUnborn'].map((kernel) => phase(newborns, 'places of newborns', kernel));
 }
 
 /** The cell of an agent whose position the engine has brought to whole numbers inside the grid. */
@@ -248,7 +258,7 @@ function lower(values: Uint32Array, at: number, value: number): void {
 }
 
 /** Reads wishes; writes the cell that each agent bids for in this round, its bid, and the lowest for each cell. */
-export function bidMoves({ arena, seed }: KernelContext, { grid, moving }: MovesData): Kernel {
+export function bidMoves({ arena, seed }: KernelContext, { grid, moving, lost }: MovesData): Kernel {
   const rank = Math.ceil(Math.log2(Math.max(1, moving.length)));
   return overKinds(arena, moving, (kind, k, lo, hi) => {
     const { id, [WISH]: wish } = arena.now(k);
@@ -262,12 +272,12 @@ export function bidMoves({ arena, seed }: KernelContext, { grid, moving }: Moves
     const bids = arena.scratch(BIDS) as Uint32Array;
     for (let i = lo; i < hi; i++) {
       goal[i] = NONE;
-      if (wish[i] === 0) continue;
+      if (wish[i] === 0 || wish[i] === NOWHERE) continue;
       if (wish[i] === ANYWHERE) {
-        if (n === 0) wish[i] = 0;
+        if (n === 0) wish[i] = lost;
         else goal[i] = free[integer(k0, k1, id[i], 2 * round, n)];
       } else if (cells[wish[i] - 1] === 0) goal[i] = wish[i] - 1;
-      else wish[i] = 0;
+      else wish[i] = lost;
       if (goal[i] === NONE) continue;
       offer[i] = (((threefry(k0, k1, id[i], 2 * round + 1) >>> rank) << rank) | moving.indexOf(kind)) >>> 0;
       lower(bids, goal[i], offer[i]);
@@ -288,7 +298,7 @@ export function holdMoves({ arena }: KernelContext, { moving }: MovesData): Kern
 }
 
 /** Reads bids and holders; writes where those who won stand, that their cells are taken, and that those who wanted one cell and lost it want nothing. */
-export function settleMoves({ arena }: KernelContext, { grid, moving }: MovesData): Kernel {
+export function settleMoves({ arena }: KernelContext, { grid, moving, lost }: MovesData): Kernel {
   return overKinds(arena, moving, (kind, k, lo, hi) => {
     const { id, x, y, [WISH]: wish } = arena.now(k);
     const cells = taken(arena);
@@ -304,7 +314,7 @@ export function settleMoves({ arena }: KernelContext, { grid, moving }: MovesDat
         y[i] = Math.floor(cell / grid.width);
         cells[cell] = 1;
         wish[i] = 0;
-      } else if (wish[i] !== ANYWHERE) wish[i] = 0;
+      } else if (wish[i] !== ANYWHERE) wish[i] = lost;
     }
   });
 }
@@ -318,13 +328,22 @@ export function moveAgain({ arena }: KernelContext, { grid, moving, back }: Move
       const wanting = moving.some((kind) => {
         const k = arena.kindIndex(kind);
         const { [WISH]: wish } = arena.now(k);
-        return wish.subarray(0, arena.header.count(k)).some((each) => each !== 0);
+        return wish.subarray(0, arena.header.count(k)).some((each) => each !== 0 && each !== NOWHERE);
       });
       if (!wanting) return;
       tally(arena)[cellChunks(grid) + 1]++;
       pending.phase -= back + 1; // the phase after this one comes next, so many before it
     },
   };
+}
+
+/** Reads wishes of newborns; writes that those who have no place are dead. */
+export function markUnborn({ arena }: KernelContext, { moving }: MovesData): Kernel {
+  return overKinds(arena, moving, (kind, k, lo, hi) => {
+    const { [WISH]: wish } = arena.now(k);
+    const dead = arena.scratch(`dead:${kind}`) as Uint8Array;
+    for (let i = lo; i < hi; i++) dead[i] = wish[i] === NOWHERE ? 1 : 0;
+  });
 }
 
 /** In place, before the rules: which cells are taken, the list of the others, and where each stands in it. */
@@ -371,6 +390,7 @@ export class Movers {
   private readonly arena: Arena;
   private readonly grid: Grid;
   private readonly k: number;
+  private readonly kind: string;
   private readonly name: string | null;
   private at!: Standing;
 
@@ -379,6 +399,7 @@ export class Movers {
     this.arena = arena;
     this.grid = grid;
     this.k = arena.kindIndex(kind);
+    this.kind = kind;
     this.name = met ? standingOf(kind) : null;
   }
 
@@ -412,6 +433,29 @@ export class Movers {
     }
     slots[from] = slots[to];
     free[slots[to]] = from;
+    x[i] = to % this.grid.width;
+    y[i] = Math.floor(to / this.grid.width);
+    return true;
+  }
+
+  /** Newborn `i`, which will have that id, takes the cell that it wished, or an empty one drawn at random. Says whether there was one. */
+  arrive(i: number, seed: Key, id: number): boolean {
+    const { taken: cells, empties: free, slots, count, standing } = this.at;
+    const { x, y, [WISH]: wish } = this.arena.now(this.k);
+    const wanted = wish[i];
+    wish[i] = 0;
+    if (wanted === NOWHERE || count[0] === 0) return false; // beyond the grid, or it is full
+    let to = wanted - 1;
+    if (wanted === ANYWHERE) {
+      const { k0, k1 } = streamKey(seed, `births:${this.kind}`, this.arena.header.tick);
+      to = free[integer(k0, k1, id, 0, count[0])];
+    }
+    if (cells[to] !== 0) return false;
+    cells[to] = 1;
+    if (standing) standing[to] = i + 1;
+    const last = free[--count[0]];
+    free[slots[to]] = last;
+    slots[last] = slots[to];
     x[i] = to % this.grid.width;
     y[i] = Math.floor(to / this.grid.width);
     return true;

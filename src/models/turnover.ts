@@ -11,19 +11,21 @@ export interface TurnoverData {
   readonly kind: string;
   /** whether agents of the kind can die */
   readonly dies: boolean;
-  /** stages in which newborns of the kind wait, with the kind that bore them */
+  /** stages in which newborns of the kind wait, with the kind that bore them; none where agents act in place */
   readonly stages: readonly { readonly stage: number; readonly from: string }[];
-  readonly inPlace: boolean;
+  /** a second time in the tick: newborns that have no place go */
+  readonly again: boolean;
 }
 
 /** Agents of one kind that a run can ever hold, the dead included. */
-const MAX_IDS = 2 ** 31;
+export const MAX_IDS = 2 ** 31;
 
-/** Slots of the plan: survivors, newborns, whether any died. */
-const PLAN = { kept: 0, born: 1, died: 2 } as const;
+/** Slots of the plan: survivors, newborns, whether any died; how many newborns there were when they looked for a place, and how many have none. */
+const PLAN = { kept: 0, born: 1, died: 2, sought: 3, unborn: 4 } as const;
+export const PLAN_SLOTS = Object.keys(PLAN).length;
 
 /** Count survivors and newborns chunk by chunk and make room for all. */
-export function planTurnover({ arena }: KernelContext, { kind, dies, stages, inPlace }: TurnoverData): Kernel {
+export function planTurnover({ arena }: KernelContext, { kind, dies, stages, again }: TurnoverData): Kernel {
   const k = arena.kindIndex(kind);
   return {
     chunks: () => 1,
@@ -31,7 +33,7 @@ export function planTurnover({ arena }: KernelContext, { kind, dies, stages, inP
       const plan = arena.scratch(`plan:${kind}`) as Int32Array;
       const keep = arena.scratch(`keep:${kind}`) as Int32Array;
       const count = arena.header.count(k);
-      const dead = dies || inPlace ? (arena.scratch(`dead:${kind}`) as Uint8Array) : null;
+      const dead = dies ? (arena.scratch(`dead:${kind}`) as Uint8Array) : null;
       let kept = 0;
       for (let chunk = 0; chunk * CHUNK < count; chunk++) {
         keep[chunk] = kept;
@@ -43,7 +45,7 @@ export function planTurnover({ arena }: KernelContext, { kind, dies, stages, inP
       for (const { stage, from } of stages) {
         const counts = arena.scratch(`born:${stage}`) as Int32Array;
         const at = arena.scratch(`bornAt:${stage}`) as Int32Array;
-        const chunks = inPlace ? 1 : Math.ceil(fromCount(arena, from) / CHUNK);
+        const chunks = Math.ceil(fromCount(arena, from) / CHUNK);
         for (let chunk = 0; chunk < chunks; chunk++) {
           at[chunk] = born;
           born += counts[chunk];
@@ -52,6 +54,8 @@ export function planTurnover({ arena }: KernelContext, { kind, dies, stages, inP
       plan[PLAN.kept] = kept;
       plan[PLAN.born] = born;
       plan[PLAN.died] = kept < count ? 1 : 0;
+      if (again) plan[PLAN.unborn] = count - kept;
+      else plan[PLAN.sought] = born;
     },
     finish(pending) {
       const [kept, born] = arena.scratch(`plan:${kind}`) as Int32Array;
@@ -98,25 +102,38 @@ export function compact({ arena }: KernelContext, { kind }: TurnoverData): Kerne
       const next = arena.next(k);
       const capacity = arena.capacities.kinds[k];
       const to = (arena.scratch(`keep:${kind}`) as Int32Array)[chunk];
-      squeeze(now.id, next.id, 0, dead, chunk * CHUNK, end, to);
-      for (const { name, size } of arena.spec.kinds[k].columns) {
-        for (let plane = 0; plane < size; plane++) squeeze(now[name], next[name], plane * capacity, dead, chunk * CHUNK, end, to);
-      }
+      const living = listLiving(dead, chunk * CHUNK, end);
+      gather(now.id, next.id, living, 0, to);
+      for (const { name, size } of arena.spec.kinds[k].columns)
+        for (let plane = 0; plane < size; plane++) gather(now[name], next[name], living, plane * capacity, to);
     },
   };
 }
 
-/** Copy the living of rows [lo, hi) of one plane to consecutive rows from `to` on. */
-function squeeze(from: Column, next: Column, base: number, dead: Uint8Array, lo: number, hi: number, to: number): void {
-  for (let i = lo, d = to; i < hi; i++) if (dead[i] === 0) next[base + d++] = from[base + i];
+/** Rows of the living of one chunk; of this thread. */
+const LIVING = new Int32Array(CHUNK);
+
+/** How many of rows [lo, hi) live: the first so many of {@link LIVING} are they. Who dies is chance, so nothing branches on it. */
+function listLiving(dead: Uint8Array, lo: number, hi: number): number {
+  let n = 0;
+  for (let i = lo; i < hi; i++) {
+    LIVING[n] = i;
+    n += 1 - dead[i];
+  }
+  return n;
+}
+
+/** Copy the first `living` of {@link LIVING} of one plane to consecutive rows from `to` on. */
+function gather(from: Column, next: Column, living: number, base: number, to: number): void {
+  for (let n = 0; n < living; n++) next[base + to + n] = from[base + LIVING[n]];
 }
 
 /** Append the newborns with fresh ids, in the order of their parents in memory. */
-export function deliver({ arena }: KernelContext, { kind, stages, inPlace }: TurnoverData): Kernel {
+export function deliver({ arena }: KernelContext, { kind, stages }: TurnoverData): Kernel {
   const k = arena.kindIndex(kind);
   const { columns } = arena.spec.kinds[k];
   const plan = (): Int32Array => arena.scratch(`plan:${kind}`) as Int32Array;
-  const chunksOf = (from: string): number => (inPlace ? 1 : Math.ceil(fromCount(arena, from) / CHUNK));
+  const chunksOf = (from: string): number => Math.ceil(fromCount(arena, from) / CHUNK);
   return {
     chunks: () => (plan()[PLAN.born] > 0 ? stages.reduce((sum, { from }) => sum + chunksOf(from), 0) : 0),
     run(chunk) {
@@ -127,7 +144,7 @@ export function deliver({ arena }: KernelContext, { kind, stages, inPlace }: Tur
       const born = (arena.scratch(`born:${stage}`) as Int32Array)[n];
       const at = (arena.scratch(`bornAt:${stage}`) as Int32Array)[n];
       const to = plan()[PLAN.died] === 1 ? arena.next(k) : arena.now(k);
-      const base = inPlace ? 0 : n * arena.capacities.stages[stage];
+      const base = n * arena.capacities.stages[stage];
       const length = stageLength(arena.spec, arena.capacities, stage);
       const waiting = arena.stage(stage);
       const first = plan()[PLAN.kept] + at;
@@ -145,6 +162,25 @@ export function deliver({ arena }: KernelContext, { kind, stages, inPlace }: Tur
       pending.setCount(k, kept + born);
       pending.setNextId(k, pending.nextId(k) + born);
       if (died === 1) pending.flip(k);
+    },
+  };
+}
+
+/** When newborns without a place are gone: the others have ids that follow one another, and theirs are to be given. */
+export function renumber({ arena }: KernelContext, { kind }: TurnoverData): Kernel {
+  const k = arena.kindIndex(kind);
+  const plan = (): Int32Array => arena.scratch(`plan:${kind}`) as Int32Array;
+  return {
+    chunks: () => 1,
+    run() {
+      const { header } = arena;
+      const { id } = arena.now(k);
+      const born = plan()[PLAN.sought] - plan()[PLAN.unborn];
+      const first = header.nextId(k) - plan()[PLAN.sought];
+      for (let b = 0; b < born; b++) id[header.count(k) - born + b] = first + b;
+    },
+    finish(pending) {
+      pending.setNextId(k, pending.nextId(k) - plan()[PLAN.unborn]);
     },
   };
 }

@@ -66,16 +66,27 @@ export class Watch {
       const kind = arena.kindIndex(arena.spec.stages[stage].to);
       const { columns } = arena.spec.kinds[kind];
       const floats = columns.filter(isFloat);
-      const length = stageLength(arena.spec, arena.capacities, stage);
-      const limit = this.inPlace ? length : arena.capacities.stages[stage];
+      const { views, length, base, limit } = this.waiting(stage, kind, chunk);
       const born = Math.min(this.bornOf(stage)[chunk], limit);
       for (let b = 0; b < born; b++) {
-        const column = columnWithNaN(floats, arena.stage(stage), length, chunk * limit + b);
+        const column = columnWithNaN(floats, views, length, base + b);
         if (column === null) continue;
         return { kind, agent: arena.header.nextId(kind) + this.bornBefore(stage, chunk) + b, column: columns.indexOf(column) };
       }
     }
     return null;
+  }
+
+  /** Where newborns are: those of a chunk in their stage, in place behind the others of their kind. */
+  private waiting(stage: number, kind: number, chunk: number): { views: Views; length: number; base: number; limit: number } {
+    const { arena } = this;
+    if (this.inPlace) {
+      const length = arena.capacities.kinds[kind];
+      const base = arena.header.count(kind);
+      return { views: arena.now(kind), length, base, limit: length - base };
+    }
+    const limit = arena.capacities.stages[stage];
+    return { views: arena.stage(stage), length: stageLength(arena.spec, arena.capacities, stage), base: chunk * limit, limit };
   }
 
   private bornOf(stage: number): Int32Array {
@@ -84,12 +95,13 @@ export class Watch {
 
   /** Newborns of the same kind that get their ids first: those of earlier stages, and of earlier chunks of this one. */
   private bornBefore(stage: number, chunk: number): number {
-    const { arena, inPlace } = this;
+    const { arena } = this;
     const { stages } = arena.spec;
     let before = 0;
+    if (this.inPlace) return before; // they have them already
     for (let s = 0; s <= stage; s++) {
       if (stages[s].to !== stages[stage].to) continue;
-      const chunks = s === stage ? chunk : inPlace ? 1 : Math.ceil(arena.header.count(arena.kindIndex(stages[s].from)) / CHUNK);
+      const chunks = s === stage ? chunk : Math.ceil(arena.header.count(arena.kindIndex(stages[s].from)) / CHUNK);
       for (let n = 0; n < chunks; n++) before += this.bornOf(s)[n];
     }
     return before;

@@ -4,15 +4,16 @@ import type { AnyNode, CallExpression, Expression, Node, Pattern } from 'acorn';
 import { nearest } from '../errors.ts';
 import { claim, isClaimColumn } from './claims.ts';
 import { asValue, lowerBinding, lowerValue } from './expressions.ts';
+import { kill } from './deaths.ts';
 import { fieldCall } from './fields.ts';
 import { gather } from './gathers.ts';
 import type { Draw, Expr, Unary } from './ir.ts';
 import { listItem, nearestList } from './lists.ts';
-import { gridCell, move, occupied } from './moves.ts';
+import { birthplace, gridCell, isSingle, move, occupied, WISH } from './moves.ts';
 import { keep } from './tables.ts';
 import { float, member } from './members.ts';
 import { arithmetic, compare, convert, literal, typeOfColumn, unary } from './numbers.ts';
-import { Scope, type Binding, type Frame, type Pass } from './pass.ts';
+import { livesInSpace, Scope, type Binding, type Frame, type Pass } from './pass.ts';
 import { lowerBody } from './statements.ts';
 import type { FunctionNode } from './source.ts';
 
@@ -58,6 +59,7 @@ export function callBinding(p: Pass, node: CallExpression): Binding | null {
 function callExpr(p: Pass, callee: Binding, node: CallExpression): Expr | null {
   if (callee.tag === 'method') return methodCall(p, callee.of, callee.name, node);
   if (callee.tag === 'claim') return claim(p, callee, node);
+  if (callee.tag === 'death') return kill(p, callee, node);
   if (callee.tag === 'fieldCall') return fieldCall(p, callee, node);
   if (callee.tag === 'birth') return birth(p, callee.kind ?? p.context.self ?? '', callee.kind === null, node);
   if (callee.tag === 'function') return inline(p, callee, node);
@@ -170,7 +172,7 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
     );
   }
   const site = p.births++;
-  const values = given
+  const columns = given
     ? given.properties.flatMap((property) => {
         if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
           return p.foreign(property, '`world.birth` with more than plain columns', 'write column: value');
@@ -201,8 +203,22 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
         return property.value.elements.map((element, plane) => store(plane, element as Expression));
       })
     : [];
+  const alone = isSingle(p) && livesInSpace(p.context, kind);
+  const values = alone ? [...columns.filter(({ column }) => column !== 'x' && column !== 'y'), wishOf(p, columns, node)] : columns;
   p.out.push({ op: 'birth', site, kind, values });
   return null;
+}
+
+/** Where a newborn goes whose cell will be its own: to the position that it was given, else to any empty cell. */
+function wishOf(p: Pass, columns: readonly { column: string; value: Expr }[], node: Node): { column: string; plane: number; value: Expr } {
+  const [x, y] = ['x', 'y'].map((axis) => columns.find(({ column }) => column === axis)?.value);
+  if ((x === undefined) !== (y === undefined))
+    p.refuse(
+      node,
+      `\`world.birth\` with ${x === undefined ? 'y' : 'x'} alone`,
+      'give both x and y, or neither: then an empty cell is drawn',
+    );
+  return { column: WISH, plane: 0, value: birthplace(p, x && y ? [x, y] : null, node) };
 }
 
 /** A value as a column of this type keeps it: u8 clamps to 0..255. */

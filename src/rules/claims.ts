@@ -2,7 +2,7 @@
 
 import type { CallExpression, Node } from 'acorn';
 import type { Expr } from './ir.ts';
-import type { Binding, Pass } from './pass.ts';
+import type { Binding, Met, Pass } from './pass.ts';
 
 /** Column of a kind whose rule claims: 1 when the agent's claim of the previous tick held, else 0. */
 export const WON = 'won';
@@ -15,7 +15,7 @@ export const isClaimColumn = (name: string): boolean => name === WON || name ===
 const HOW = 'inside for (const other of neighbours) or of neighbours.<kind>, or world.agent(id).claim()';
 
 /** `other.claim()`: an agent holds at most one claim a tick, its last call. */
-export function claim(p: Pass, { of }: Binding & { tag: 'claim' }, node: CallExpression): null {
+export function claim(p: Pass, { of }: { readonly of: Met }, node: CallExpression): null {
   if (p.context.role !== 'rule') p.refuse(node, '`claim()`', 'only rules can claim');
   p.effect(node, '`claim()`');
   if (node.arguments.length > 0) p.refuse(node, '`claim` with arguments', 'it takes none: the engine draws who wins');

@@ -41,6 +41,8 @@ export interface CompiledRule {
   /** lists of the nearest that are made before it runs; absent as `tables` is */
   readonly nearest?: readonly { readonly kind: string; readonly k: number }[];
   readonly dies: boolean;
+  /** kinds of which it lets others die */
+  readonly kills: readonly string[];
   /** kinds that are born */
   readonly births: readonly string[];
   /** kinds whose agents it asks for by id: rt.kinds[kind].places leads from ids to places in memory, unless the kind is fixed */
@@ -76,7 +78,7 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
   if (typeof lowest === 'string') return { ...plainCompiled(fn, context), plain: lowest };
   const { program, derived } = derive(lowest);
   const simd = context.backend === 'simd' ? writeSimd(program) : null;
-  const { reads, writes, neighbourKinds, gathered, dies, births, claims, fields, deposits, draws, tables, nearest, globalsWritten } =
+  const { reads, writes, neighbourKinds, gathered, dies, kills, births, claims, fields, deposits, draws, tables, nearest, globalsWritten } =
     survey(program);
   return {
     code: writeJavaScript(program),
@@ -89,6 +91,7 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
     nearest,
     gathered: [...gathered.keys()],
     dies,
+    kills,
     births,
     claims,
     fields: [...fields],
@@ -123,7 +126,7 @@ function compiledDerived({ kind, column, text, program }: Derived, backend: Rule
 export function lookOut(
   fn: Function | string,
   context: RuleContext,
-): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'neighbourKinds'> & { readonly moves: boolean } {
+): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'kills' | 'neighbourKinds'> & { readonly moves: boolean } {
   const program = lowered(fn, { ...context, lookout: true });
   if (typeof program === 'string') return { ...plainCompiled(fn, { ...context, lookout: true }), moves: false };
   const facts = survey(program);

@@ -70,6 +70,8 @@ export type Stmt =
   | { op: 'leave'; label: number } // go on after that block or loop
   | { op: 'again'; label: number } // go on with the next trip of that loop
   | { op: 'die' }
+  | { op: 'kill'; loop: number; kind: string } // in place only: the neighbour at hand dies at once
+  | { op: 'killAt'; place: number; kind: string } // likewise the agent whose place that local holds; -1: nobody
   | { op: 'claim'; loop: number; kind: string } // the neighbour at hand; the last one of a tick counts
   | { op: 'claimAt'; place: number; kind: string } // as claim: the agent whose place that local holds; -1: nobody, which undoes an earlier one. A cell is an agent of the kind of cells
   | { op: 'deposit'; site: number; field: string; cell: number; value: Expr } // noted, to be added when all rules have run; in place: added. At most once an agent and site

@@ -49,6 +49,7 @@ const sequential = ({ role, mode }: Program): boolean => role === 'rule' && mode
 function writeTools(w: Writer, { borders, facts, program }: Writer): void {
   w.line('const canonical = (x, rt) => x === x ? x : (rt.nan = 1, NaN);');
   w.line('const toInt = (x) => x >= 2147483647 ? 2147483647 : x <= -2147483648 ? -2147483648 : x | 0;');
+  if (sequential(program)) w.line('const living = (place, dead) => place >= 0 && dead[place] === 0 ? place : -1;');
   w.line('const toUnsigned = (x) => x >= 4294967295 ? 4294967295 : x > 0 ? x >>> 0 : 0;');
   for (const table of facts.tables) {
     const { type, values } = program.tables[table];
@@ -154,6 +155,7 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
     if (facts.gathered.has(kind)) {
       const fixed = program.kinds.find((each) => each.name === kind)?.fixed;
       w.line(fixed ? `const ${name}$$count = ${name}.count;` : `const ${name}$$places = ${name}.places;`);
+      if (!fixed && sequential(program)) w.line(`const ${name}$$dead = ${name}.dead;`);
     }
     const met = visited ? [...AXES.slice(0, program.space?.dimensions), ...(facts.otherColumns.get(kind) ?? [])] : [];
     for (const column of new Set([...met, ...(facts.gathered.get(kind) ?? [])])) {
@@ -161,6 +163,9 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
     }
   }
   if (facts.dies || sequential(program)) w.line('const dead = rt.dead;');
+  if (sequential(program))
+    for (const kind of new Set([self ?? '', ...facts.kills, ...facts.births]))
+      w.line(`const ${w.kindName(kind)}$$atOnce = rt.atOnce[${text(kind)}];`);
   for (const field of facts.fields) w.line(`const ${w.fieldName(field)} = rt.fields[${text(field)}];`);
   if (!sequential(program))
     for (const { site } of facts.deposits)
@@ -173,7 +178,7 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
     );
     for (const column of columnsOf(program, kind))
       w.line(`const ${name}$${w.columnName(kind, column.name)} = ${name}$$stage.views[${text(column.name)}];`);
-    w.line(`let ${name} = 0;`);
+    w.line(`let ${name} = 0${sequential(program) ? `, ${name}$$before = 0` : ''};`);
   }
 }
 
@@ -216,10 +221,18 @@ function writeAgents(w: Writer): void {
   for (const kind of facts.claims) w.line(`target$${w.kindName(kind)}[i] = claim$${w.kindName(kind)};`);
   for (const kind of facts.births) writeFills(w, kind);
   if (sequential(program)) {
+    const mine = `${w.kindName(program.self ?? '')}$$atOnce`;
     const moves = facts.moved.length > 0;
-    const then = facts.writes.includes(WISH) ? 'rt.settle(i);' : moves ? 'rt.relocate(i);' : '';
-    if (facts.dies) w.line(`if (dies !== 0) { dead[i] = 1; rt.remove(i); } ${then === '' ? '' : `else ${then}`}`);
+    const then = facts.writes.includes(WISH) ? `${mine}.settle(i);` : moves ? `${mine}.relocate(i);` : '';
+    if (facts.dies) w.line(`if (dies !== 0) ${mine}.kill(i);${then === '' ? '' : ` else ${then}`}`);
     else if (then !== '') w.line(then);
+    for (const kind of facts.births) {
+      const born = `born$${w.kindName(kind)}`;
+      // those beyond the limit are counted only: the tick begins anew
+      w.line(
+        `if (${born} > ${born}$$before) { if (${born} <= ${born}$$limit) ${born} = ${w.kindName(kind)}$$atOnce.enter(${born}$$before, ${born}); ${born}$$before = ${born}; }`,
+      );
+    }
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('}');
   for (const kind of facts.births)

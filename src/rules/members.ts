@@ -4,6 +4,7 @@ import type { Node } from 'acorn';
 import type { ColumnSpec } from '../engine/columns.ts';
 import { nearest } from '../errors.ts';
 import { CLAIMED, claimColumn, claimOutside, isClaimColumn, WON } from './claims.ts';
+import { deathOf } from './deaths.ts';
 import { fieldMember, namedField, worldFields } from './fields.ts';
 import { refuseMeasure } from './gathers.ts';
 import type { Expr, Type } from './ir.ts';
@@ -123,12 +124,7 @@ function planeOf(of: Met, type: Type, column: string, plane: number): Expr {
 function ofMet(p: Pass, of: Met, name: string, extra: readonly string[], node: Node): Binding {
   const { kind } = of;
   if (name === 'claim') return { tag: 'claim', of };
-  if (name === 'die')
-    p.refuse(
-      node,
-      'the death of another agent',
-      'an agent dies in its own rule, self.die(): claim the other, other.claim(), and let its rule say if (self.claimed) self.die()',
-    );
+  if (name === 'die') return deathOf(p, of, node);
   if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, planeOf(of, 'i32', name, 0), node);
   const column = columnOf(p, kind, name, ['id', ...extra, 'claim()'], kind, node);
   if (column.size > 1) return { tag: 'vector', of, kind, column };

@@ -11,6 +11,8 @@ import { keep, whole } from './tables.ts';
 /** Column of kinds that move so: 0 no wish, -1 any empty cell, else the cell wanted, plus 1. */
 export const WISH = 'wish';
 export const ANYWHERE = -1;
+/** A newborn that has no cell, and is not born. */
+export const NOWHERE = -2;
 
 /** The scratch array that has 1 for each cell that somebody is in, as the tick found it; in sequential mode: now. */
 export const TAKEN = 'taken';
@@ -69,6 +71,22 @@ export function move(p: Pass, name: string, given: readonly Expr[], node: Node):
   }
   p.out.push({ op: 'set', place: { op: 'own', column: WISH, plane: 0 }, value: wish });
   return null;
+}
+
+/** What a newborn wishes that is born where a cell holds one agent: that cell, or any empty one. */
+export function birthplace(p: Pass, place: readonly [Expr, Expr] | null, node: Node): Expr {
+  const { single } = p;
+  if (place === null) return literal(ANYWHERE, '', single);
+  const [x, y] = place.map((value, n) => keep(p, p.variable('xy'[n]), value, node));
+  const cell = keep(p, p.variable('cell'), gridCell(p, x, y, node), node);
+  const inside = compare('>=', cell, literal(0, '', single), single);
+  return {
+    op: 'select',
+    type: 'i32',
+    test: inside,
+    yes: arithmetic('+', cell, literal(1, '', single), single),
+    no: literal(NOWHERE, '', single),
+  };
 }
 
 /** Where agents act in turn: an empty cell of now, drawn at random, plus 1; 0 where there is none. */

@@ -59,7 +59,7 @@ export type Binding =
   | { tag: 'neighbours' | 'birth' | 'agents'; kind: string | null }
   | { tag: 'other'; loop: number; kind: string }
   | { tag: 'gathered'; id: Expr; place: number; kind: string; measures?: Measures | null } // place: the local that holds where it stands
-  | { tag: 'claim'; of: Met }
+  | { tag: 'claim' | 'death'; of: Met }
   | { tag: 'nth' | 'nearestCall'; kind: string } // neighbours.at, neighbours.nearest
   | { tag: 'nearest'; kind: string; k: number }
   | { tag: 'field'; field: FieldShape }

@@ -1,13 +1,13 @@
 // The kernel around an author's own function: what happens before and after each agent. Imports plain-survey and the writers of
 // what the function is given.
 
-import { bindKind, writeClaims, writeGathered, writeMeasures, writeNear, writeNeighbours } from './plain-others.ts';
+import { bindKind, writeClaims, writeGathered, writeKills, writeMeasures, writeNear, writeNeighbours } from './plain-others.ts';
 import { writeLinks, writeListed } from './plain-listed.ts';
 import { writeDeposits, writeFields, writeNoDeposits } from './plain-fields.ts';
 import { writeSelf } from './plain-self.ts';
 import { GIVEN } from './plain-survey.ts';
 import { writeBirths, writeParams, writeRandom, writeWorld } from './plain-world.ts';
-import type { PlainWriter } from './plain-writer.ts';
+import { text, type PlainWriter } from './plain-writer.ts';
 
 /** Write all that follows the author's function `author` in the text of the kernel. */
 export function writeKernel(w: PlainWriter): void {
@@ -17,7 +17,11 @@ export function writeKernel(w: PlainWriter): void {
   w.line('let i = 0, id = 0, draws = -1, dies = 0, newborns = [];');
   if (context.role !== 'global') writeSelf(w);
   for (const kind of new Set([...plain.neighbourKinds, ...plain.listed, ...plain.gathered])) bindKind(w, kind);
+  if (w.sequential)
+    for (const kind of new Set([context.self ?? '', ...plain.kills, ...plain.births]))
+      w.bind(`atOnce$${w.kindName(kind)}`, `rt.atOnce[${text(kind)}]`);
   writeClaims(w);
+  writeKills(w);
   writeMeasures(w);
   for (const kind of plain.neighbourKinds) writeNear(w, kind);
   writeLinks(w);
@@ -39,7 +43,7 @@ function writeCalls(w: PlainWriter): void {
   const { role } = context;
   w.line('const enter = (rt) => {');
   for (const [name, how] of w.bound) w.line(`${name} = ${how};`);
-  for (const kind of facts.births) w.line(`born$${w.kindName(kind)} = 0;`);
+  for (const kind of facts.births) w.line(`born$${w.kindName(kind)} = 0; before$${w.kindName(kind)} = 0;`);
   w.line('};');
   const call = `author(${GIVEN[role].join(', ')})`;
   if (role === 'global') {
@@ -103,8 +107,15 @@ function writeAfter(w: PlainWriter): void {
   writeDeposits(w);
   if (facts.births.length > 0) w.line('newborns.forEach(bear);');
   if (w.sequential) {
-    if (facts.dies) w.line(`if (dies !== 0) { dead[i] = 1; runtime.remove(i); }${w.axes.length > 0 ? ' else runtime.relocate(i);' : ''}`);
-    else if (w.axes.length > 0) w.line('runtime.relocate(i);');
+    const mine = `atOnce$${w.kindName(context.self ?? '')}`;
+    if (facts.dies) w.line(`if (dies !== 0) ${mine}.kill(i);${w.axes.length > 0 ? ` else ${mine}.relocate(i);` : ''}`);
+    else if (w.axes.length > 0) w.line(`${mine}.relocate(i);`);
+    for (const kind of facts.births) {
+      const name = w.kindName(kind);
+      w.line(
+        `if (born$${name} > before$${name}) { if (born$${name} <= stage$${name}.limit) born$${name} = atOnce$${name}.enter(before$${name}, born$${name}); before$${name} = born$${name}; }`,
+      );
+    }
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('};');
 }

@@ -16,7 +16,7 @@ export function bindKind(w: PlainWriter, kind: string): void {
     else w.bind(`${name}$$starts`, `${view}.starts`);
   }
   if (w.plain.gathered.includes(kind) || w.plain.listed.includes(kind))
-    for (const part of ['count', 'places']) w.bind(`${name}$$${part}`, `${view}.${part}`);
+    for (const part of ['count', 'places', ...(w.sequential ? ['dead'] : [])]) w.bind(`${name}$$${part}`, `${view}.${part}`);
   for (const column of ['id', ...w.columns(kind).map((spec) => spec.name)])
     w.bind(`${name}$${column === 'id' ? column : w.columnName(kind, column)}`, `${view}.now[${text(column)}]`);
 }
@@ -30,6 +30,15 @@ export function writeClaims(w: PlainWriter): void {
   w.line('const claimOf = (n, j) => () => { claims.fill(-1); claims[n] = j; };');
 }
 
+/** An agent lets others die at once; itself, asked for by its id, when its turn is over. */
+export function writeKills(w: PlainWriter): void {
+  for (const kind of w.plain.kills) {
+    const name = w.kindName(kind);
+    const mine = kind === w.context.self ? 'if (j === i) { dies = 1; return; } ' : '';
+    w.line(`const killOf$${name} = (j) => () => { ${mine}if (j >= 0 && atOnce$${name}.dead[j] === 0) atOnce$${name}.kill(j); };`);
+  }
+}
+
 /** What an agent that stands at place `j` shows of itself, as fields of a class; `nobody`: also for j = -1, which has nothing. */
 export function writeShown(w: PlainWriter, kind: string, nobody: boolean): void {
   const name = w.kindName(kind);
@@ -40,11 +49,18 @@ export function writeShown(w: PlainWriter, kind: string, nobody: boolean): void 
     });
     w.line(`${text(column)} = ${size > 1 ? `Object.freeze([${planes.join(', ')}])` : planes[0]};`);
   }
+  if (w.plain.kills.includes(kind)) w.line(`die = killOf$${name}(j);`);
   if (w.plain.claims.includes(kind)) w.line(`claim = claimOf(${w.plain.claims.indexOf(kind)}, j);`);
 }
 
 export function guardClass(w: PlainWriter, name: string, kind: string, extra: readonly string[]): void {
-  const known = [...w.columns(kind).map((column) => column.name), 'id', ...extra, 'claim()'];
+  const known = [
+    ...w.columns(kind).map((column) => column.name),
+    'id',
+    ...extra,
+    ...(w.plain.kills.includes(kind) ? ['die()'] : []),
+    'claim()',
+  ];
   w.line(`Object.setPrototypeOf(${name}.prototype, guard(${text(kind)}, ${text(known)}));`);
 }
 
@@ -119,10 +135,12 @@ export function writeGathered(w: PlainWriter, kind: string): void {
   guardClass(w, `Agent$${name}`, kind, cellMembers(w, kind).length > 0 ? ['x', 'y'] : []);
   const fixed = context.kinds.find((each) => each.name === kind)?.fixed === true;
   const place = fixed ? `asked >>> 0 < ${name}$$count ? asked : -1` : `asked >>> 0 < ${name}$$places.length ? ${name}$$places[asked] : -1`;
+  const gone = w.sequential && !fixed ? `if (j >= 0 && ${name}$$dead[j] !== 0) j = -1;` : '';
   w.line(`const agent$${name} = (given) => {`);
   w.line("const id = float(given, 'world.agent');");
   w.line('asked = id === id ? toInt(id) : -1;');
   w.line(`j = ${place};`);
+  if (gone !== '') w.line(gone);
   w.line(`return Object.freeze(new Agent$${name}());`);
   w.line('};');
 }

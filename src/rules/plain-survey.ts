@@ -55,6 +55,8 @@ export interface PlainSurvey {
   /** kinds whose agents it asks for by id */
   readonly gathered: readonly string[];
   readonly dies: boolean;
+  /** kinds of which it may let others die */
+  readonly kills: readonly string[];
   readonly births: readonly string[];
   readonly claims: readonly string[];
   /** fields that it sees */
@@ -109,6 +111,7 @@ class Surveyor {
       listed,
       gathered,
       dies: acts && words.has('die'),
+      kills: acts && words.has('die') && context.mode === 'sequential' ? this.mortal([...neighbourKinds, ...gathered]) : [],
       births: this.named('birth'),
       claims: acts && words.has('claim') ? [...new Set([...neighbourKinds, ...listed, ...gathered, ...fields.map(kindOfCells)])] : [],
       fields,
@@ -119,6 +122,11 @@ class Surveyor {
       draws: this.usages.get('random')?.used ?? false,
       globalsWritten: context.role === 'global' ? context.globals.filter((name) => words.has(name)) : [],
     };
+  }
+
+  /** Those of the kinds whose agents can die. */
+  private mortal(kinds: readonly string[]): string[] {
+    return [...new Set(kinds)].filter((kind) => this.context.kinds.find(({ name }) => name === kind)?.on === undefined);
   }
 
   /** The parameters of the rule as its head shows them. */

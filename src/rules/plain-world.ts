@@ -67,7 +67,7 @@ export function writeBirths(w: PlainWriter): void {
       w.line(`${text(name)}: { size: ${size}, keep: ${keep}, parent: ${parent} },`);
     }
     w.line('};');
-    w.line(`let born$${w.kindName(kind)} = 0;`);
+    w.line(`let born$${w.kindName(kind)} = 0, before$${w.kindName(kind)} = 0;`);
   }
   if (w.plain.births.length === 0) return;
   const bear = w.plain.births.map((kind) => {

@@ -28,7 +28,7 @@ import { AXES } from './writer.ts';
  */
 export function plainCompiled(fn: Function | string, context: RuleContext): CompiledRule {
   const facts = surveyPlain(fn, context);
-  const { neighbourKinds, listed, dies, births, claims, fields, deposits, draws, globalsWritten } = facts;
+  const { neighbourKinds, listed, dies, kills, births, claims, fields, deposits, draws, globalsWritten } = facts;
   const columns = context.kinds.find(({ name }) => name === context.self)?.columns.map(({ name }) => name) ?? [];
   return {
     code: textOf(facts, context),
@@ -40,6 +40,7 @@ export function plainCompiled(fn: Function | string, context: RuleContext): Comp
     neighbourKinds,
     gathered: [...new Set([...listed, ...facts.gathered])],
     dies,
+    kills,
     births,
     claims,
     fields,

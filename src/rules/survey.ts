@@ -19,6 +19,7 @@ export interface Survey {
   readonly fields: Set<string>; // those of which a cell is named
   readonly deposits: { site: number; field: string }[]; // each place in the text where something is deposited
   readonly dies: boolean;
+  readonly kills: string[]; // kinds of which it lets others die
   /** it may stop the run with a message */
   readonly throws: boolean;
   readonly births: string[];
@@ -57,6 +58,7 @@ export function survey(program: Program): Survey {
     left = new Set<number>(),
     again = new Set<number>();
   const births = new Set<string>(),
+    kills = new Set<string>(),
     claims = new Set<string>(),
     elementary = new Set<string>(),
     drawNames = new Set<string>();
@@ -92,7 +94,10 @@ export function survey(program: Program): Survey {
         written.add(stmt.column);
       } else if (stmt.op === 'neighbours') loops.push(stmt);
       else if (stmt.op === 'die') dies = true;
-      else if (stmt.op === 'fail') throws = true;
+      else if (stmt.op === 'kill' || stmt.op === 'killAt') {
+        kills.add(stmt.kind);
+        if (stmt.op === 'killAt' && stmt.kind === program.self) dies = true; // it may be myself
+      } else if (stmt.op === 'fail') throws = true;
       else if (stmt.op === 'birth') births.add(stmt.kind);
       else if (stmt.op === 'claim' || stmt.op === 'claimAt') claims.add(stmt.kind);
       else if (stmt.op === 'deposit') deposits.push({ site: stmt.site, field: stmt.field });
@@ -163,6 +168,7 @@ export function survey(program: Program): Survey {
     fields,
     deposits,
     dies,
+    kills: [...kills],
     throws,
     births: [...births],
     claims: [...claims],

@@ -147,7 +147,7 @@ function writeRows(w: Writer, { label, kind }: Neighbours, run: () => void): voi
   for (let k = 0; k < opened; k++) w.line('}');
 }
 
-/** Linked cells: row by row, left to right; measured from where I am now, brought into the space. */
+/** Linked cells: row by row, left to right; measured from where I am now, brought into the space. Who is in my own cell of a grid is nowhere else. */
 function writeCells(w: Writer, { label, kind }: Neighbours, visit: () => void): void {
   const name = w.kindName(kind);
   const axes = axesOf(w);
@@ -156,10 +156,13 @@ function writeCells(w: Writer, { label, kind }: Neighbours, visit: () => void): 
     const here = w.facts.writes.includes(axis.name) ? w.placed(self ?? '', axis.name, w.ownName(axis.name, 0)) : `now$${axis.name}[i]`;
     w.line(`const me$${axis.name} = ${here}, cell$${axis.name} = ${cellText(`me$${axis.name}`, axis.n, axis.size)};`);
   }
-  const opened = openRows(w, label);
   const [{ n, size, narrow }] = axes;
   const at = `atx$${label}`;
-  if (narrow) w.line(`for (let ${at} = 0; ${at} < ${n}; ${at}++) {`);
+  const alone = w.program.space?.grid?.radius === 0;
+  if (alone && w.program.space?.periodic) w.line(`const shiftx$${label} = 0, shifty$${label} = 0;`);
+  const opened = alone ? 0 : openRows(w, label);
+  if (alone) w.line(`const row$${label} = cell$y * ${n}, ${at} = cell$x;`);
+  else if (narrow) w.line(`for (let ${at} = 0; ${at} < ${n}; ${at}++) {`);
   else if (!w.program.space?.periodic)
     w.line(`for (let ${at} = Math.max(0, cell$x - 1), end = Math.min(${n - 1}, cell$x + 1); ${at} <= end; ${at}++) {`);
   else {
@@ -171,6 +174,6 @@ function writeCells(w: Writer, { label, kind }: Neighbours, visit: () => void): 
   w.line(`for (let j$${label} = ${name}$$head[row$${label} + ${at}]; j$${label} >= 0; j$${label} = ${name}$$following[j$${label}]) {`);
   visit();
   w.line('}');
-  w.line('}');
+  if (!alone) w.line('}');
   for (let k = 0; k < opened; k++) w.line('}');
 }

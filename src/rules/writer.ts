@@ -140,9 +140,9 @@ export class Writer {
         const name = this.kindName(expr.kind);
         const id = this.expr(expr.id);
         const fixed = this.program.kinds.find((kind) => kind.name === expr.kind)?.fixed;
-        return fixed
-          ? `(${id} >>> 0 < ${name}$$count ? ${id} : -1)`
-          : `(${id} >>> 0 < ${name}$$places.length ? ${name}$$places[${id}] : -1)`;
+        if (fixed) return `(${id} >>> 0 < ${name}$$count ? ${id} : -1)`;
+        const place = `(${id} >>> 0 < ${name}$$places.length ? ${name}$$places[${id}] : -1)`;
+        return this.program.mode === 'sequential' && this.program.role === 'rule' ? `living(${place}, ${name}$$dead)` : place;
       }
       case 'agent':
         return this.gathered(expr, expr.plane, '');
@@ -321,6 +321,10 @@ export class Writer {
         return this.line(`break T${stmt.label};`);
       case 'die':
         return this.line('dies = 1;');
+      case 'kill':
+        return this.kill(stmt.kind, `j$${stmt.loop}`);
+      case 'killAt':
+        return this.kill(stmt.kind, this.localName(stmt.place));
       case 'claim':
         return this.claim(stmt.kind, `j$${stmt.loop}`);
       case 'claimAt':
@@ -354,6 +358,13 @@ export class Writer {
       if (leave) this.line(leave);
     }
     this.line('}');
+  }
+
+  /** The agent at that place dies at once, if there is one alive. My own end comes after my turn. */
+  private kill(kind: string, place: string): void {
+    const mine = kind === this.program.self && this.facts.dies ? `if (${place} === i) dies = 1; else ` : '';
+    const name = this.kindName(kind);
+    this.line(`${mine}if (${place} >= 0 && ${name}$$atOnce.dead[${place}] === 0) ${name}$$atOnce.kill(${place});`);
   }
 
   /** Keep where the claimed one stands in memory, and forget a claim on another kind. */

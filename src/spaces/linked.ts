@@ -31,10 +31,25 @@ export function cellOf({ x, y, z }: Views, i: number, { size, cells }: SpaceSpec
   return cells.length === 3 ? cellAlong(z[i], cells[2], size[2]) * cells[0] * cells[1] + cell : cell;
 }
 
-/** List agents [0, count), leaving out the dead, so that each list runs in memory order. */
-export function link(lists: LinkedCells, views: Views, space: SpaceSpec, dead: Uint8Array, count: number): void {
-  lists.head.fill(NONE);
-  for (let i = count - 1; i >= 0; i--) if (dead[i] === 0) insert(lists, i, cellOf(views, i, space));
+/** List agents [0, count) so that each list runs in memory order. */
+export function link(lists: LinkedCells, views: Views, space: SpaceSpec, count: number): void {
+  const { head, following, preceding, cell } = lists;
+  head.fill(NONE);
+  const [x, y, z] = [views.x, views.y, views.z];
+  const { size, cells } = space;
+  const [nx, ny, nz = 1] = cells;
+  const [perX, perY, perZ] = size.map((length, axis) => cells[axis] / length);
+  const along = (position: number, n: number, per: number): number => Math.max(0, Math.min(n - 1, Math.floor(position * per))) | 0;
+  for (let i = count - 1; i >= 0; i--) {
+    const plane = cells.length === 3 ? along(z[i], nz, perZ) * ny : 0;
+    const to = (plane + along(y[i], ny, perY)) * nx + along(x[i], nx, perX);
+    const first = head[to];
+    cell[i] = to;
+    following[i] = first;
+    preceding[i] = NONE;
+    if (first !== NONE) preceding[first] = i;
+    head[to] = i;
+  }
 }
 
 /** Put agent `i` at the head of the list of `cell`. */

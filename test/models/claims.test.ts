@@ -192,7 +192,8 @@ describe.each(MODES)('%s', (update) => {
       ).entries()) {
         const born = [...byId(kind, flag)].filter(([id]) => id >= next[k]);
         newborn += born.length;
-        expect(born.every(([, value]) => value === 0)).toBe(true);
+        // in place newborns are there at once, and may be claimed
+        if (flag === 'won' || update === 'synchronous') expect(born.every(([, value]) => value === 0)).toBe(true);
       }
     }
     expect(newborn).toBeGreaterThan(500);

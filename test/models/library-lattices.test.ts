@@ -20,6 +20,8 @@ import { sandpile } from '../../src/models/sandpile.ts';
 import { tasep } from '../../src/models/tasep.ts';
 import { traffic } from '../../src/models/traffic.ts';
 import { voterLattice } from '../../src/models/voter-lattice.ts';
+import { wolfSheep } from '../../src/models/wolf-sheep.ts';
+import { wolfSheepNetlogo } from '../../src/models/wolf-sheep-netlogo.ts';
 import { modelContract, type ModelCase } from '../contract/model.ts';
 import { drive } from './drive.ts';
 
@@ -48,6 +50,20 @@ const CASES: readonly ModelCase[] = [
   },
   { name: 'fire', model: fire, settings: { ...LATTICE, density: 0.7 }, ticks: 12, odd: [{ width: 1, height: 1 }, ...NARROW] },
   { name: 'forest-fire', model: forestFire, settings: { ...LATTICE, growth: 0.1, lightning: 0.01 }, ticks: 12, odd: NARROW },
+  {
+    name: 'wolf-sheep',
+    model: wolfSheep,
+    settings: { width: 40, height: 30, sheep: 700, wolves: 500 },
+    ticks: 12,
+    odd: [{ width: 1, height: 1 }, ...NARROW],
+  },
+  {
+    name: 'wolf-sheep-netlogo',
+    model: wolfSheepNetlogo,
+    settings: { side: 30, sheep: 700, wolves: 500 },
+    ticks: 12,
+    odd: [{ side: 2 }, { sheep: 0 }],
+  },
   { name: 'percolation', model: percolation, settings: LATTICE, ticks: 12, odd: NARROW },
   { name: 'sandpile', model: sandpile, settings: LATTICE, ticks: 40, odd: [{ width: 1, height: 1 }, ...NARROW] },
   { name: 'nowak-may', model: nowakMay, settings: LATTICE, ticks: 12, odd: NARROW },

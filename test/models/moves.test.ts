@@ -228,11 +228,6 @@ describe('mistakes', () => {
     expect(() => made((self: Self) => self.move(1, 2), grid({ width: 3, height: 2 }))).toThrow(
       /grids whose cells hold one agent, grid\(\{ …, capacity: 1 \}\)/,
     );
-    expect(() =>
-      made((_self: Self, _n: never, _r: never, _p: never, world: RuleWorld) => {
-        world.birth({});
-      }),
-    ).toThrow(/are born on the grid of model m/);
     expect(() => grid({ width: 3, height: 3, capacity: 2 })).toThrow(/holds 1 agent or any number, capacity: 1 or Infinity, but got 2/);
   });
 

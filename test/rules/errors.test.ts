@@ -74,7 +74,7 @@ const CASES: [string, RegExp][] = [
   ['self.x = random();', /call of `random`.*random\.uniform\(\)/],
   ['self.x = neighbours[0].x;', /`neighbours\[0\]`.*can only be visited/],
   ['neighbours.filter((n) => n.x > 0);', /`neighbours\.filter`.*count or add up inside the loop/],
-  ['for (const o of neighbours) o.die();', /the death of another agent.*self\.die\(\).*claim/],
+  ['for (const o of neighbours) o.die();', /the death of another agent in synchronous mode.*claim it.*self\.die\(\).*'sequential'/],
   ['for (const o of neighbours) o.v[0]++;', /assignment to a neighbour/],
   ["self.x = self.y === 'ill' ? 1 : 0;", /the text 'ill' used as a number.*number the states/],
   ['const [a, b] = self.v;', /destructuring.*const a = v\[0\]/],

@@ -341,15 +341,23 @@ test('sequential: one after the other, in place, with the same bits as compiled'
         cell: new Int32Array(sheep.capacity),
       };
       const dead = new Uint8Array(sheep.capacity);
-      link(lists, sheep.now as Views, space, dead, sheep.count);
+      link(lists, sheep.now as Views, space, sheep.count);
       const rt = runtime(sheep, [sheep], {
         next: sheep.now,
         dead,
-        relocate(i: number) {
-          unlink(lists, i);
-          insert(lists, i, cellOf(sheep.now as Views, i, space));
+        atOnce: {
+          sheep: {
+            relocate(i: number) {
+              unlink(lists, i);
+              insert(lists, i, cellOf(sheep.now as Views, i, space));
+            },
+            kill(i: number) {
+              dead[i] = 1;
+              unlink(lists, i);
+            },
+            enter: (_from: number, to: number) => to,
+          },
         },
-        remove: (i: number) => unlink(lists, i),
       });
       const kernel = evaluate(compiler(walk, context([sheep], { space, mode: 'sequential' })).code);
       for (let round = 0; round < 3; round++)

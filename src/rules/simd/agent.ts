@@ -14,7 +14,7 @@ import { control, f32, f64, f64x2, f32x4, I32, i32, v128, type Code } from '../.
 import { Shape, type Value } from './shape.ts';
 import { cellAlong, intoSpace } from './space.ts';
 import { axesOf } from './axes.ts';
-import { visitLinked } from './linked.ts';
+import { enter, kill, visitLinked } from './linked.ts';
 import { visitSorted, type Stand } from './sorted.ts';
 
 /** The neighbour at hand in a loop: its place in memory, and where it is seen. */
@@ -212,7 +212,12 @@ export class OneAgent extends Body {
     const held = this.shape.hold(this.expr(id)).parts[0];
     const known = i32.lt_u(held, frame.args.get(frame.isFixed(kind) ? `count:${kind}` : `ids:${kind}`));
     const found = frame.isFixed(kind) ? held : i32.load(i32.add(frame.args.get(`places:${kind}`), i32.shl(held, i32.const(2))));
-    return either('i32', frame.single, known, found, i32.const(-1));
+    const place = either('i32', frame.single, known, found, i32.const(-1));
+    if (frame.isFixed(kind) || frame.program.mode !== 'sequential' || frame.program.role !== 'rule') return place;
+    const at = frame.fn.keep(I32, place);
+    // where there is nobody the byte before the array is read, which is some byte of the memory
+    const living = i32.and(i32.ge_s(at, i32.const(0)), i32.eqz(i32.load8_u(i32.add(frame.args.get(`gone:${kind}`), at))));
+    return either('i32', frame.single, living, at, i32.const(-1));
   }
 
   protected override select(expr: Expr & { op: 'select' }): Value {
@@ -338,6 +343,11 @@ export class OneAgent extends Body {
     store(this.shape, type, at, this.shape.arithmetic('+', 'float', load(this.shape, type, at), rounded));
   }
 
+  /** I die when my turn is over. */
+  endSelf(): void {
+    this.frame.fn.emit(this.frame.fn.set(this.dies, i32.const(1)));
+  }
+
   get dying(): Code {
     return this.frame.fn.get(this.dies);
   }
@@ -395,7 +405,11 @@ export class OneAgent extends Body {
       case 'again':
         return flow.goto(`T${stmt.label}`);
       case 'die':
-        return fn.emit(fn.set(this.dies, i32.const(1)));
+        return this.endSelf();
+      case 'kill':
+        return kill(this, stmt.kind, this.seenIn(stmt.loop).j);
+      case 'killAt':
+        return kill(this, stmt.kind, this.variable(stmt.place));
       case 'claim':
         return this.claim(stmt.kind, this.seenIn(stmt.loop).j);
       case 'claimAt':
@@ -497,31 +511,45 @@ export class OneAgent extends Body {
   /** What births left open: the parent's value as it was just stored, or 0. */
   private fill(kind: string): void {
     const { frame, shape } = this;
-    const { fn, flow, program, args, facts } = frame;
+    const { program, args, facts } = frame;
     const born = this.born.get(kind);
     const columns = openColumns(frame, kind);
     if (!born || columns.length === 0) return;
     const self = program.self ?? '';
+    this.eachBorn(kind, (at) => {
+      for (const { name, size, type, parent } of columns) {
+        for (let plane = 0; plane < size; plane++) {
+          if (!parent) {
+            this.storeBorn(kind, name, plane, at, shape.constant(typeOfColumn(type), 0));
+            continue;
+          }
+          const from = frame.column(self, name).type;
+          const stored = args.plane(facts.writes.includes(name) ? 'next' : 'now', self, name, plane, BYTES[from]);
+          this.storeBorn(kind, name, plane, at, load(shape, from, i32.add(stored, scaled(this.i, from))));
+        }
+      }
+    });
+  }
+
+  /** In place newborns are there as soon as the turn of their parent is over. */
+  join(): void {
+    for (const kind of this.frame.facts.births) this.eachBorn(kind, (at, n) => enter(this, kind, at, n));
+  }
+
+  /** For each newborn of a kind that found room: where it stands, and the how many-th it is. */
+  private eachBorn(kind: string, body: (at: Code, n: Code) => void): void {
+    const { fn, flow, args } = this.frame;
+    const born = this.born.get(kind);
+    if (!born) return;
     const limit = args.get(`limit:${kind}`);
     const n = fn.local(I32);
     const end = fn.keep(I32, control.select(fn.get(born.count), limit, i32.lt_s(fn.get(born.count), limit)));
     fn.emit(fn.set(n, fn.get(born.first)));
-    const label = `fill ${n}`;
+    const label = `born ${n}`;
     flow.block(`${label} end`, () =>
       flow.loop(label, () => {
         flow.gotoIf(i32.ge_s(fn.get(n), end), `${label} end`);
-        const at = fn.keep(I32, i32.add(args.get(`base:${kind}`), fn.get(n)));
-        for (const { name, size, type, parent } of columns) {
-          for (let plane = 0; plane < size; plane++) {
-            if (!parent) {
-              this.storeBorn(kind, name, plane, at, shape.constant(typeOfColumn(type), 0));
-              continue;
-            }
-            const from = frame.column(self, name).type;
-            const stored = args.plane(facts.writes.includes(name) ? 'next' : 'now', self, name, plane, BYTES[from]);
-            this.storeBorn(kind, name, plane, at, load(shape, from, i32.add(stored, scaled(this.i, from))));
-          }
-        }
+        body(fn.keep(I32, i32.add(args.get(`base:${kind}`), fn.get(n))), fn.get(n));
         fn.emit(fn.set(n, i32.add(fn.get(n), i32.const(1))));
         flow.goto(label);
       }),

@@ -3,6 +3,7 @@
 // Slots have names, which the caller resolves (models/binding.ts):
 //   now:K:C next:K:C   bytes from 0 to plane 0 of column C of kind K, present and other buffer ("id" among them)
 //   capacity:K count:K starts:K head:K following:K preceding:K cell:K listed:K places:K ids:K dead target:K
+//   gone:K nextid:K standing:K   in place: who of kind K is dead, the id of its first newborn, who of it stands in each cell
 //   born:K:C base:K limit:K length:K births:K   newborns of kind K: columns, first place, how many fit, places in all, where the count goes
 //   moves:A shared:T   arrays of moves in place; the table T of the program where it is one in memory
 //   field:F cells:S amounts:S   field F, and notes of what is deposited at site S of the rule's text

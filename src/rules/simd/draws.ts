@@ -77,7 +77,7 @@ interface Block {
 }
 
 /** The rounds of several blocks under one key, interleaved, so that none waits for its own last operation. */
-function rounds(fn: Fn, vector: boolean, [k0, k1]: readonly [Code, Code], blocks: readonly Block[]): void {
+export function rounds(fn: Fn, vector: boolean, [k0, k1]: readonly [Code, Code], blocks: readonly Block[]): void {
   const { type, constant, add, xor, rotate } = WORDS[vector ? 'vector' : 'scalar'];
   const keys = [k0, k1, fn.keep(type, xor(xor(k0, k1), constant(PARITY)))];
   for (const { x, y, id, draw } of blocks) fn.emit(fn.set(x, add(id, keys[0])), fn.set(y, add(draw, keys[1])));

@@ -4,6 +4,7 @@
 // the places in memory in the order of turns. It returns -1, or the agent at which JavaScript has to take over, since the rule throws there.
 
 import type { Program } from '../ir.ts';
+import { livesInSpace } from '../pass.ts';
 import { survey, type Survey } from '../survey.ts';
 import { fillsDiffer } from '../writer.ts';
 import { OneAgent } from './agent.ts';
@@ -95,6 +96,8 @@ function refusal(program: Program, facts: Survey): string | null {
   if (program.precision === 'f32' && wide) return 'it computes in single precision on a field in double precision';
   const throws = facts.throws && program.mode === 'sequential';
   if (throws) return 'it may throw, and what an agent did in place cannot be taken back';
+  const alone = program.mode === 'sequential' && program.space?.grid?.capacity === 1;
+  if (alone && facts.births.some((kind) => livesInSpace(program, kind))) return 'a newborn takes a cell in the moment of its birth';
   if (facts.births.some((kind) => fillsDiffer(program, kind))) return 'its births leave different columns open';
   return null;
 }
@@ -207,6 +210,7 @@ function inTurn(frame: Frame): void {
       fn.emit(i32.store(args.get('mark'), fn.get(i)));
       act(agent);
       keepLists(agent);
+      agent.join();
       flow.goto('agents');
     }),
   );

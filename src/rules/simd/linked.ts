@@ -62,15 +62,17 @@ export function visitLinked(agent: OneAgent, loop: Neighbours): void {
     );
   };
   const [nx, ny] = [axes[0].n, axes[1].n];
+  // who is in my own cell of a grid is nowhere else
+  const near: typeof around = program.space?.grid?.radius === 0 ? (_frame, _axis, cell, _label, body) => body(cell, null) : around;
   const row = (y: Code, z: Code | null): void => {
     const first = fn.keep(I32, i32.mul(z ? i32.add(i32.mul(z, i32.const(ny)), y) : y, i32.const(nx)));
-    around(frame, axes[0], cells[0], `x ${label}`, (at, shift) => {
+    near(frame, axes[0], cells[0], `x ${label}`, (at, shift) => {
       setShift(0, shift);
       visit(i32.add(first, at));
     });
   };
   const rows = (z: Code | null): void =>
-    around(frame, axes[1], cells[1], `y ${label}`, (at, shift) => {
+    near(frame, axes[1], cells[1], `y ${label}`, (at, shift) => {
       setShift(1, shift);
       row(at, z);
     });
@@ -97,41 +99,94 @@ export function candidate(agent: OneAgent, loop: Neighbours, j: Code, me: readon
   flow.if(test, () => agent.meet(loop, { j, measures }));
 }
 
+/** A word of the lists of a kind. */
+function word({ frame }: OneAgent, name: 'head' | 'following' | 'preceding' | 'cell', kind: string, at: Code): Code {
+  return i32.add(frame.args.get(`${name}:${kind}`), i32.shl(at, i32.const(2)));
+}
+
+function unlink(agent: OneAgent, kind: string, i: Code): void {
+  const { fn, flow } = agent.frame;
+  const after = fn.keep(I32, i32.load(word(agent, 'following', kind, i)));
+  const before = fn.keep(I32, i32.load(word(agent, 'preceding', kind, i)));
+  flow.if(
+    i32.lt_s(before, i32.const(0)),
+    () => fn.emit(i32.store(word(agent, 'head', kind, i32.load(word(agent, 'cell', kind, i))), after)),
+    () => fn.emit(i32.store(word(agent, 'following', kind, before), after)),
+  );
+  flow.if(i32.ge_s(after, i32.const(0)), () => fn.emit(i32.store(word(agent, 'preceding', kind, after), before)));
+}
+
+function insert(agent: OneAgent, kind: string, i: Code, cell: Code): void {
+  const { fn, flow } = agent.frame;
+  const first = fn.keep(I32, i32.load(word(agent, 'head', kind, cell)));
+  fn.emit(
+    i32.store(word(agent, 'cell', kind, i), cell),
+    i32.store(word(agent, 'following', kind, i), first),
+    i32.store(word(agent, 'preceding', kind, i), i32.const(-1)),
+  );
+  flow.if(i32.ge_s(first, i32.const(0)), () => fn.emit(i32.store(word(agent, 'preceding', kind, first), i)));
+  fn.emit(i32.store(word(agent, 'head', kind, cell), i));
+}
+
+/** The cell of the stored position of agent `i` of a kind. */
+function cellOf(agent: OneAgent, kind: string, i: Code): Code {
+  const { frame } = agent;
+  let cell: Code = i32.const(0);
+  axesOf(frame)
+    .toReversed()
+    .forEach(({ name, axis, n }) => {
+      const { type } = frame.column(kind, name);
+      const position = load(agent.shape, type, i32.add(frame.now(kind, name), scaled(i, type))).parts[0];
+      cell = i32.add(i32.mul(cell, i32.const(n)), cellAlong(frame, position, axis));
+    });
+  return frame.fn.keep(I32, cell);
+}
+
+const standsAlone = ({ frame: { program } }: OneAgent, kind: string): boolean =>
+  program.space?.grid?.capacity === 1 && livesInSpace(program, kind);
+
+/** Agent `i` of a kind, which lives, is dead. */
+function bury(agent: OneAgent, kind: string, i: Code): void {
+  const { fn, flow, args } = agent.frame;
+  fn.emit(i32.store8(i32.add(args.get(`gone:${kind}`), i), i32.const(1)));
+  if (livesInSpace(agent.frame.program, kind)) flow.if(args.get(`listed:${kind}`), () => unlink(agent, kind, i));
+  if (standsAlone(agent, kind)) leaveCell(agent, kind, i);
+}
+
+/** `other.die()`: the agent at a place of a kind dies at once, if there is one alive; my own end comes after my turn. */
+export function kill(agent: OneAgent, kind: string, place: Code): void {
+  const { fn, flow, args, facts, program } = agent.frame;
+  const j = fn.keep(I32, place);
+  const strike = (): void =>
+    flow.if(i32.ge_s(j, i32.const(0)), () =>
+      flow.if(i32.eqz(i32.load8_u(i32.add(args.get(`gone:${kind}`), j))), () => bury(agent, kind, j)),
+    );
+  if (kind === program.self && facts.dies) flow.if(i32.eq(j, agent.i), () => agent.endSelf(), strike);
+  else strike();
+}
+
+/** A newborn stands behind those that were there: it has its id and is met from now on. */
+export function enter(agent: OneAgent, kind: string, at: Code, n: Code): void {
+  const { fn, flow, args, program } = agent.frame;
+  fn.emit(
+    i32.store(i32.add(agent.frame.now(kind, 'id'), i32.shl(at, i32.const(2))), i32.add(args.get(`nextid:${kind}`), n)),
+    i32.store8(i32.add(args.get(`gone:${kind}`), at), i32.const(0)),
+  );
+  if (livesInSpace(program, kind)) flow.if(args.get(`listed:${kind}`), () => insert(agent, kind, at, cellOf(agent, kind, at)));
+}
+
 /** After agent i has acted: take it out of its list if it died, put it into another if it moved to another cell. */
 export function keepLists(agent: OneAgent): void {
-  const { frame } = agent;
-  const { fn, flow, args, facts, program } = frame;
+  const { flow, args, facts, program } = agent.frame;
   const self = program.self ?? '';
   const { i } = agent;
-  const word = (name: string, at: Code): Code => i32.add(args.get(`${name}:${self}`), i32.shl(at, i32.const(2)));
-  const unlink = (): void => {
-    const after = fn.keep(I32, i32.load(word('following', i)));
-    const before = fn.keep(I32, i32.load(word('preceding', i)));
-    flow.if(
-      i32.lt_s(before, i32.const(0)),
-      () => fn.emit(i32.store(word('head', i32.load(word('cell', i))), after)),
-      () => fn.emit(i32.store(word('following', before), after)),
-    );
-    flow.if(i32.ge_s(after, i32.const(0)), () => fn.emit(i32.store(word('preceding', after), before)));
-  };
   const move = (): void => {
-    const axes = axesOf(frame);
-    let to: Code = i32.const(0);
-    axes.toReversed().forEach(({ name, axis, n }) => {
-      const { type } = frame.column(self, name);
-      const position = load(agent.shape, type, i32.add(frame.now(self, name), scaled(i, type))).parts[0];
-      to = i32.add(i32.mul(to, i32.const(n)), cellAlong(frame, position, axis));
-    });
-    const cell = fn.keep(I32, to);
-    flow.if(i32.ne(cell, i32.load(word('cell', i))), () => {
-      unlink();
-      const first = fn.keep(I32, i32.load(word('head', cell)));
-      fn.emit(i32.store(word('cell', i), cell), i32.store(word('following', i), first), i32.store(word('preceding', i), i32.const(-1)));
-      flow.if(i32.ge_s(first, i32.const(0)), () => fn.emit(i32.store(word('preceding', first), i)));
-      fn.emit(i32.store(word('head', cell), i));
+    const cell = cellOf(agent, self, i);
+    flow.if(i32.ne(cell, i32.load(word(agent, 'cell', self, i))), () => {
+      unlink(agent, self, i);
+      insert(agent, self, i, cell);
     });
   };
-  const single = program.space?.grid?.capacity === 1 && livesInSpace(program, self);
   const listed = args.get(`listed:${self}`);
   const wishes = facts.writes.includes(WISH);
   const moves = facts.moved.length > 0 || wishes;
@@ -139,17 +194,6 @@ export function keepLists(agent: OneAgent): void {
     if (wishes) settleMove(agent, () => flow.if(listed, move));
     else flow.if(listed, move);
   };
-  if (!facts.dies) {
-    if (moves) follow();
-    return;
-  }
-  flow.if(
-    agent.dying,
-    () => {
-      fn.emit(i32.store8(i32.add(args.get('dead'), i), i32.const(1)));
-      flow.if(listed, unlink);
-      if (single) leaveCell(agent);
-    },
-    moves ? follow : undefined,
-  );
+  if (facts.dies) flow.if(agent.dying, () => bury(agent, self, i), moves ? follow : undefined);
+  else if (moves) follow();
 }

@@ -32,6 +32,7 @@ export function planOf(loop: Neighbours, program: readonly Stmt[]): Plan | strin
         writes.set(key, { place: stmt.place, values: [...(writes.get(key)?.values ?? []), stmt] });
       } else if (stmt.op === 'neighbours') refuse('there is a loop over neighbours inside');
       else if (stmt.op === 'claim' || stmt.op === 'claimAt') refuse('it claims');
+      else if (stmt.op === 'kill' || stmt.op === 'killAt') refuse('it lets others die');
       else if (stmt.op === 'birth') refuse('it gives birth');
       else if (stmt.op === 'fail') refuse('it may throw');
       else if (stmt.op === 'die') refuse('it lets the agent die');

@@ -16,6 +16,7 @@ export interface SlotSource {
         readonly now: Columns;
         readonly capacity: number;
         readonly places: Int32Array | null;
+        readonly dead: Uint8Array | null;
         readonly starts: Int32Array;
         readonly head: Int32Array;
         readonly following: Int32Array;
@@ -47,10 +48,18 @@ export interface SlotSource {
   readonly fields: Columns;
   readonly tables: Readonly<Record<number, Column>>;
   readonly deposits: readonly { readonly cells: Int32Array; readonly amounts: Column }[];
-  /** the arrays of moves in place: see moves.ts */
-  readonly moves?: Readonly<Record<'taken' | 'empties' | 'slots' | 'count', Column> & { readonly standing: Column | null }> | null;
-  /** the linked cells of the own kind, where a sequential rule keeps them */
-  readonly lists?: {
+  /** where agents act in place: the own kind, and those that it bears or of which it lets agents die */
+  readonly atOnce?: Readonly<Record<string, AtOnce>>;
+}
+
+interface AtOnce {
+  readonly dead: Uint8Array;
+  /** the id of the first newborn of the phase */
+  readonly nextId: number;
+  /** the arrays of moves: see moves.ts */
+  readonly moves: Readonly<Record<'taken' | 'empties' | 'slots' | 'count', Column> & { readonly standing: Column | null }> | null;
+  /** the linked cells of the kind, where others meet it */
+  readonly lists: {
     readonly head: Int32Array;
     readonly following: Int32Array;
     readonly preceding: Int32Array;
@@ -74,7 +83,7 @@ export function slotReaders(slots: readonly string[], self: string, rt: SlotSour
     const own = kind === self;
     switch (what) {
       case 'now':
-        return () => (own ? rt.now : rt.kinds[kind].now)[column].byteOffset;
+        return () => (own ? rt.now : (rt.kinds[kind]?.now ?? rt.births[kind].views))[column].byteOffset; // newborns in place stand among the others
       case 'next':
         return () => rt.next[column].byteOffset;
       case 'capacity':
@@ -85,19 +94,25 @@ export function slotReaders(slots: readonly string[], self: string, rt: SlotSour
         return () => rt.kinds[kind].starts.byteOffset;
       case 'head':
       case 'following':
-        return () => ((own && rt.lists ? rt.lists : rt.kinds[kind])?.[what] as Int32Array | undefined)?.byteOffset ?? 0;
+        return () => ((rt.atOnce?.[kind]?.lists ?? rt.kinds[kind])?.[what] as Int32Array | undefined)?.byteOffset ?? 0;
       case 'listed':
-        return () => (rt.lists ? 1 : 0);
+        return () => (rt.atOnce?.[kind]?.lists ? 1 : 0);
       case 'preceding':
       case 'cell':
-        return () => rt.lists?.[what].byteOffset ?? 0;
+        return () => rt.atOnce?.[kind]?.lists?.[what].byteOffset ?? 0;
+      case 'gone':
+        return () => (rt.atOnce?.[kind]?.dead ?? rt.kinds[kind]?.dead)?.byteOffset ?? 0;
+      case 'nextid':
+        return () => rt.atOnce?.[kind]?.nextId ?? 0;
+      case 'standing':
+        return () => rt.atOnce?.[kind]?.moves?.standing?.byteOffset ?? 0;
       case 'field':
         return () => rt.fields[kind].byteOffset;
       case 'cells':
       case 'amounts':
         return () => rt.deposits[Number(kind)][what].byteOffset;
       case 'moves':
-        return () => rt.moves?.[kind as 'taken']?.byteOffset ?? 0;
+        return () => rt.atOnce?.[self]?.moves?.[kind as 'taken']?.byteOffset ?? 0;
       case 'shared':
         return () => rt.tables[Number(kind)].byteOffset;
       case 'places':

@@ -7,6 +7,7 @@ import { flocking } from '../../models/flocking.ts';
 import { latticeEpidemic, sickShare } from './lattice-epidemic.ts';
 import type { Model } from '../../models/model.ts';
 import { happyShare, schelling } from '../../models/schelling.ts';
+import { countOf, wolfSheep } from '../../models/wolf-sheep.ts';
 import { vicsek } from '../../models/vicsek.ts';
 import { within, type Check } from './suite.ts';
 
@@ -124,6 +125,25 @@ function town(name: string, set: ModelCase['set'], more: Partial<ModelCase> = {}
   };
 }
 
+/** A hundred ticks of wolves and sheep. */
+function meadow(name: string, set: ModelCase['set'], more: Partial<ModelCase> = {}): ModelCase {
+  return {
+    suite: 'wolf-sheep',
+    name,
+    model: wolfSheep,
+    set: { sheepDeath: 0, ...set },
+    from: 0,
+    ticks: 100,
+    exact:
+      'random order in place, all sheep, then all wolves, then grass, eight neighbours of the bounded grid, die with less than 0, as declared by the comparison; births and deaths at once',
+    sequential: true,
+    turnover: true,
+    tell: { sheep: countOf('sheep'), wolves: countOf('wolf') },
+    checks: ({ end }) => [within('sheep at the end', end['sheep'], 0, 5_000)],
+    ...more,
+  };
+}
+
 /** Published workloads (JuliaDynamics/ABMFrameworksComparison, DECLARATION) first, larger ones after. */
 export const MODEL_CASES: readonly ModelCase[] = [
   { ...published, ...inPlace, name: 'flocking small, in place', set: { ...SMALL, update: 'sequential' }, checks: startsStrewn },
@@ -168,5 +188,25 @@ export const MODEL_CASES: readonly ModelCase[] = [
   town('schelling small, in place', { width: 40, height: 40, count: 1_000, radius: 1, happy: 3 }),
   town('schelling large, in place', {}),
   town('schelling large', { update: 'synchronous' }, TOGETHER),
+  meadow('wolf-sheep small, in place', { width: 25, height: 25, sheep: 60, wolves: 40, regrowth: 20, sheepBirths: 0.2, wolfBirths: 0.1 }),
+  meadow(
+    'wolf-sheep large, in place',
+    {},
+    {
+      checks: ({ end }) => [within('sheep at the end', end['sheep'], 900, 2_000), within('wolves at the end', end['wolves'], 1_900, 3_400)],
+    },
+  ),
+  meadow(
+    'wolf-sheep x10, in place',
+    { width: 1_000, height: 1_000, sheep: 100_000, wolves: 50_000 },
+    {
+      large: true,
+      ticks: 20,
+      checks: ({ end }) => [
+        within('sheep at the end', end['sheep'], 20_000, 800_000),
+        within('wolves at the end', end['wolves'], 50_000, 800_000),
+      ],
+    },
+  ),
   town('schelling x10', { width: 1_000, height: 1_000, count: 800_000, update: 'synchronous' }, { ...TOGETHER, large: true }),
 ];

@@ -12,6 +12,7 @@ import type { Suite } from './suite.ts';
 const ABOUT: Readonly<Record<string, string>> = {
   epidemic: 'an epidemic on a square lattice: neighbours by id, whole numbers, one draw an agent and tick',
   schelling: "Schelling's segregation: the published workloads, and ten times the large one",
+  'wolf-sheep': 'wolves, sheep and grass: the published workloads, and a hundred times as many animals',
   flocking: "Reynolds' flock: the published workloads, and constant density up to a million birds",
 };
 
