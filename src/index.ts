@@ -85,6 +85,8 @@ export type { Chart, Row } from './report/index.ts';
 export { defineScenario, type Analysis, type ModelScenario, type Scenario, type SwarmScenario } from './scenario/scenario.ts';
 export { run, type RunOptions } from './scenario/run.ts';
 export type { RunResult } from './scenario/execute.ts';
+export { readMetrics, type MetricRow } from './store/metric-log.ts';
+export { readRecords, type RecordBlock } from './store/record-log.ts';
 
 // Experiments: many runs over parameters and replicates, and what follows from their rows.
 export { sweep, type Over, type SweepOptions, type SweepProgress, type SweepResult } from './scenario/experiment/sweep.ts';
