@@ -59,14 +59,26 @@ export type Neighbours<A = Agent> = Listed<A> & Nearest<A> & { readonly [kind: s
 
 /** In a continuous space, synchronous: the k nearest of the own kind, at whatever distance, the nearest first; k is fixed for the run. */
 interface Nearest<A> {
-  nearest(k: number): Iterable<Neighbour<A>>;
+  nearest(k: number): Seen<A>;
+}
+
+/** Neighbours that can be looked at through a field of view. */
+export interface Seen<A> extends Iterable<Neighbour<A>> {
+  /**
+   * Those of them within `angle` / 2 to either side of a direction: a sector in two dimensions, a cone in three. The blind angle is 2π − `angle`.
+   * Who stands in the very same place is in view; so are all, where `angle` is 2π or the vector has length 0.
+   *
+   * @param direction a heading in radians, in two dimensions; or a vector of any length, as [ux, uy] or a vector column
+   * @param angle the whole opening in radians, 0 to 2π
+   */
+  inView(direction: number | readonly number[], angle: number): Iterable<Neighbour<A>>;
 }
 
 /**
  * Neighbours to visit. Those of a network, and of a grid that is periodic, are also counted, and named one by one: at(0) to at(length - 1),
  * anything else is nobody, as an id that no agent has.
  */
-export interface Listed<A> extends Iterable<Neighbour<A>> {
+export interface Listed<A> extends Seen<A> {
   readonly length: number;
   at(k: number): Neighbour<A>;
 }

@@ -14,6 +14,7 @@ import { float, member } from './members.ts';
 import { arithmetic, compare, convert, literal, typeOfColumn, unary } from './numbers.ts';
 import { Scope, type Binding, type Frame, type Pass } from './pass.ts';
 import { lowerBody } from './statements.ts';
+import { inView } from './view.ts';
 import type { FunctionNode } from './source.ts';
 
 const EXACT = ['abs', 'floor', 'ceil', 'round', 'trunc', 'sign', 'sqrt', 'fround'];
@@ -50,6 +51,7 @@ export function callBinding(p: Pass, node: CallExpression): Binding | null {
   const callee = node.callee.type === 'Super' ? p.refuse(node, '`super`', 'a rule is a plain function') : lowerBinding(p, node.callee);
   if (callee.tag === 'agents') return gather(p, callee.kind, node);
   if (callee.tag === 'nearestCall') return nearestList(p, callee.kind, numbers(p, node, 1, 1, 'neighbours.nearest')[0], node);
+  if (callee.tag === 'inView') return inView(p, callee, node);
   if (callee.tag === 'nth') return listItem(p, callee.kind, numbers(p, node, 1, 1, 'neighbours.at')[0], node);
   const expr = callExpr(p, callee, node);
   return expr && { tag: 'value', expr };

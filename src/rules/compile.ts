@@ -73,7 +73,7 @@ export interface CompiledRule {
  */
 export function compileRule(fn: Function | string, context: RuleContext): CompiledRule {
   const lowest = lowered(fn, context);
-  if (typeof lowest === 'string') return { ...plainCompiled(fn, context), plain: lowest };
+  if (typeof lowest === 'string') return { ...plainCompiled(fn, { ...context, foreign: lowest }), plain: lowest };
   const { program, derived } = derive(lowest);
   const simd = context.backend === 'simd' ? writeSimd(program) : null;
   const { reads, writes, neighbourKinds, gathered, dies, births, claims, fields, deposits, draws, tables, nearest, globalsWritten } =
@@ -125,7 +125,7 @@ export function lookOut(
   context: RuleContext,
 ): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'neighbourKinds'> & { readonly moves: boolean } {
   const program = lowered(fn, { ...context, lookout: true });
-  if (typeof program === 'string') return { ...plainCompiled(fn, { ...context, lookout: true }), moves: false };
+  if (typeof program === 'string') return { ...plainCompiled(fn, { ...context, lookout: true, foreign: program }), moves: false };
   const facts = survey(program);
   return { ...facts, neighbourKinds: sortedKinds(facts.neighbourKinds, facts.nearest), moves: facts.writes.includes(WISH) };
 }

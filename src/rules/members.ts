@@ -11,6 +11,7 @@ import { listedMember, listedOn, listLength } from './lists.ts';
 import { refuseMoves } from './moves.ts';
 import { arithmetic, bool, convert, literal, typeOfColumn, unary } from './numbers.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
+import { textOf } from './source.ts';
 import { tableMember, tableOf } from './tables.ts';
 
 const AXES = ['dx', 'dy', 'dz'] as const;
@@ -63,6 +64,10 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
       const kinds = p.context.kinds.map((kind) => kind.name);
       return kinds.includes(name) ? value({ op: 'population', type: 'i32', kind: name }) : p.unknown(node, name, 'world.count', kinds);
     }
+    case 'nearest':
+    case 'view':
+      if (name === 'inView' && object.tag === 'nearest') return { tag: 'inView', over: object };
+      return refuseList(p, textOf(p.frame.source, node), node);
     case 'birth':
     case 'agents':
     case 'neighbours':
@@ -210,6 +215,8 @@ function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours' | 'agents'; kind
   if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
   if (object.tag === 'neighbours' && name === 'nearest' && !kinds.includes(name))
     return { tag: 'nearestCall', kind: object.kind ?? p.context.self ?? '' };
+  if (object.tag === 'neighbours' && name === 'inView' && !kinds.includes(name))
+    return { tag: 'inView', over: { tag: object.tag, kind: object.kind } };
   if (object.tag === 'neighbours' && (name === 'at' || name === 'length')) {
     const kind = object.kind ?? p.context.self ?? '';
     if (listedOn(p, kind)) return name === 'at' ? { tag: 'nth', kind } : value(listLength(p, kind, node));

@@ -2,6 +2,7 @@
 
 import { livesInSpace } from './pass.ts';
 import { cellMembers } from './plain-listed.ts';
+import { viewMember, writeView } from './plain-view.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 import { writeNeighbours as writeLoop, writeStand } from './visiting.ts';
 import { AXES } from './writer.ts';
@@ -86,7 +87,7 @@ export function writeNeighbours(w: PlainWriter): void {
   const { context } = w;
   const met = (kind: string): string => {
     const name = w.kindName(kind);
-    if (w.plain.listed.includes(kind)) return `list$${name}().values()`;
+    if (w.plain.listed.includes(kind)) return `list$${name}()`;
     if (!w.plain.neighbourKinds.includes(kind)) {
       const why =
         livesInSpace(context, kind) && livesInSpace(context, context.self)
@@ -94,17 +95,21 @@ export function writeNeighbours(w: PlainWriter): void {
           : 'both kinds need a place in the space';
       return `refuse(${text(`neighbours of kind ${kind}: ${why}`)})`;
     }
-    return w.sequential ? `visit$${name}().values()` : `(near$${name} ??= visit$${name}()).values()`;
+    return w.sequential ? `visit$${name}()` : `(near$${name} ??= visit$${name}())`;
   };
+  const node = (kind: string): boolean => context.kinds.some(({ name, on }) => name === kind && on === 'nodes');
+  const visited = (kind: string): string =>
+    `[Symbol.iterator]: () => ${met(kind)}.values(), ${viewMember(node(kind) ? null : met(kind))} ${counted(kind)}`;
   const names = context.kinds.map(({ name }) => name);
+  writeView(w);
   w.line('const neighbours = Object.freeze({');
-  w.line(`__proto__: guard('neighbours', ${text([...names, ...(w.plain.listed.length > 0 ? ['length', 'at'] : [])])}),`);
+  w.line(`__proto__: guard('neighbours', ${text([...names, ...(w.plain.listed.length > 0 ? ['length', 'at'] : []), 'inView'])}),`);
   const counted = (kind: string): string =>
     w.plain.listed.includes(kind)
       ? `get length() { return list$${w.kindName(kind)}().length; }, at: (k) => nth(list$${w.kindName(kind)}(), k),`
       : '';
-  w.line(`[Symbol.iterator]: () => ${met(context.self ?? '')}, ${counted(context.self ?? '')}`);
-  for (const kind of names) w.line(`${text(kind)}: Object.freeze({ [Symbol.iterator]: () => ${met(kind)}, ${counted(kind)} }),`);
+  w.line(visited(context.self ?? ''));
+  for (const kind of names) w.line(`${text(kind)}: Object.freeze({ ${visited(kind)} }),`);
   w.line('});');
 }
 

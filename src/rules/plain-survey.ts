@@ -43,6 +43,8 @@ export interface Unit {
 
 /** Members of neighbours that are listed. */
 const COUNTED = ['length', 'at'];
+/** The member of neighbours that looks at them through a field of view. */
+const VIEW = 'inView';
 
 export interface PlainSurvey {
   /** the rule first, then every helper that is reached */
@@ -333,15 +335,29 @@ class Surveyor {
     });
   }
 
+  /** The nearest are found before the rules of a tick, for those whose text says how many. */
+  private refuseNearest({ accesses }: Usage): void {
+    const { foreign, kinds } = this.context;
+    const asked = accesses.find(({ name }) => name === 'nearest' && kinds.every((kind) => kind.name !== name));
+    if (asked)
+      this.pass.refuse(
+        asked.node,
+        '`neighbours.nearest` in a rule that runs as plain JavaScript',
+        `sort those within the radius, [...neighbours].sort((a, b) => a.distance2 - b.distance2), or write it so that it compiles${foreign ? `: ${foreign.split('\n')[0]}` : ''}`,
+      );
+  }
+
   /** Kinds that are met as neighbours in a space. */
   private met(): string[] {
     const { context, words, pass } = this;
     const usage = this.usages.get('neighbours');
     if (!usage) return [];
     const listed = new Set(this.listed());
+    this.refuseNearest(usage);
     const named = usage.accesses.filter(({ name }) => !listed.has(name) && !(listed.size > 0 && COUNTED.includes(name)));
-    const met = new Set(named.map(({ name, node }) => visited(pass, name, node)));
-    if (usage.visits && !listed.has(context.self ?? '')) met.add(visited(pass, null, this.root.node));
+    const met = new Set(named.filter(({ name }) => name !== VIEW).map(({ name, node }) => visited(pass, name, node)));
+    if ((usage.visits || named.some(({ name }) => name === VIEW)) && !listed.has(context.self ?? ''))
+      met.add(visited(pass, null, this.root.node));
     if (usage.escapes && livesInSpace(context, context.self)) {
       for (const { name } of context.kinds) if ((name === context.self || words.has(name)) && livesInSpace(context, name)) met.add(name);
     }
