@@ -72,7 +72,7 @@ const ENOUGH_CELLS = 1 << 18;
 const CELLS_PER_AGENT = 4;
 
 /** What a kind that moves wishes. */
-const WISH_COLUMN: ColumnSpec = { name: WISH, type: 'i32', size: 1 };
+const WISH_COLUMN: ColumnSpec = { name: WISH, type: 'i32', size: 1, hidden: true };
 
 /** Stands for a function that a model leaves out. */
 const NOTHING: Compiled = {

@@ -1,6 +1,7 @@
 // Calls: Math, random, self.die, other.claim, world.birth, world.agent, and helpers, which are inlined. Imports pass, claims, gathers, expressions, statements, ir.
 
 import type { AnyNode, CallExpression, Expression, Node, Pattern } from 'acorn';
+import { shown } from '../engine/columns.ts';
 import { nearest } from '../errors.ts';
 import { claim, isClaimColumn } from './claims.ts';
 import { asValue, lowerBinding, lowerValue } from './expressions.ts';
@@ -178,13 +179,14 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
           return p.foreign(property, '`world.birth` with more than plain columns', 'write column: value');
         const { name } = property.key;
         if (isClaimColumn(name)) p.refuse(property, `a newborn with "${name}"`, 'the engine decides who holds a claim; newborns have none');
+        const columns = shown(p.columnsOf(kind));
         const column =
-          p.columnsOf(kind).find((candidate) => candidate.name === name) ??
+          columns.find((candidate) => candidate.name === name) ??
           p.unknown(
             property,
             name,
             kind,
-            p.columnsOf(kind).map((candidate) => candidate.name),
+            columns.map((candidate) => candidate.name),
           );
         const store = (plane: number, element: Expression): { column: string; plane: number; value: Expr } => ({
           column: name,

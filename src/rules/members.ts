@@ -1,7 +1,7 @@
 // What `self.x`, `other.dx`, `params.speed`, `world.tick`, `Math.PI` stand for. Imports pass, claims, gathers, tables, numbers, ir.
 
 import type { Node } from 'acorn';
-import type { ColumnSpec } from '../engine/columns.ts';
+import { shown, type ColumnSpec } from '../engine/columns.ts';
 import { nearest } from '../errors.ts';
 import { CLAIMED, claimColumn, claimOutside, isClaimColumn, WON } from './claims.ts';
 import { fieldMember, namedField, worldFields } from './fields.ts';
@@ -89,14 +89,14 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
 }
 
 function columnOf(p: Pass, kind: string, name: string, extra: readonly string[], what: string, node: Node): ColumnSpec {
-  const columns = p.columnsOf(kind);
+  const columns = shown(p.columnsOf(kind));
   return (
     columns.find((column) => column.name === name) ??
     p.unknown(node, name, what, [...columns.map((column) => column.name), ...extra], [WON, CLAIMED])
   );
 }
 
-const has = (p: Pass, kind: string, name: string): boolean => p.columnsOf(kind).some((column) => column.name === name);
+const has = (p: Pass, kind: string, name: string): boolean => shown(p.columnsOf(kind)).some((column) => column.name === name);
 
 function ofSelf(p: Pass, name: string, node: Node): Binding {
   const kind = p.context.self ?? '';

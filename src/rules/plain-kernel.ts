@@ -4,6 +4,7 @@
 import { bindKind, writeClaims, writeGathered, writeMeasures, writeNear, writeNeighbours } from './plain-others.ts';
 import { writeLinks, writeListed } from './plain-listed.ts';
 import { writeDeposits, writeFields, writeNoDeposits } from './plain-fields.ts';
+import { writeGrid } from './plain-moves.ts';
 import { writeSelf } from './plain-self.ts';
 import { GIVEN } from './plain-survey.ts';
 import { writeBirths, writeParams, writeRandom, writeWorld } from './plain-world.ts';
@@ -15,7 +16,10 @@ export function writeKernel(w: PlainWriter): void {
   w.bind('runtime', 'rt');
   for (const name of ['tick', 'k0', 'k1', 'globals', 'counts']) w.bind(name, `rt.${name}`);
   w.line('let i = 0, id = 0, draws = -1, dies = 0, newborns = [];');
-  if (context.role !== 'global') writeSelf(w);
+  if (context.role !== 'global') {
+    writeGrid(w);
+    writeSelf(w);
+  }
   for (const kind of new Set([...plain.neighbourKinds, ...plain.listed, ...plain.gathered])) bindKind(w, kind);
   writeClaims(w);
   writeMeasures(w);
@@ -103,8 +107,9 @@ function writeAfter(w: PlainWriter): void {
   writeDeposits(w);
   if (facts.births.length > 0) w.line('newborns.forEach(bear);');
   if (w.sequential) {
-    if (facts.dies) w.line(`if (dies !== 0) { dead[i] = 1; runtime.remove(i); }${w.axes.length > 0 ? ' else runtime.relocate(i);' : ''}`);
-    else if (w.axes.length > 0) w.line('runtime.relocate(i);');
+    const then = facts.moves ? 'runtime.settle(i);' : w.axes.length > 0 ? 'runtime.relocate(i);' : '';
+    if (facts.dies) w.line(`if (dies !== 0) { dead[i] = 1; runtime.remove(i); }${then === '' ? '' : ` else ${then}`}`);
+    else w.line(then);
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('};');
 }

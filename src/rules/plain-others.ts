@@ -34,7 +34,7 @@ export function writeClaims(w: PlainWriter): void {
 /** What an agent that stands at place `j` shows of itself, as fields of a class; `nobody`: also for j = -1, which has nothing. */
 export function writeShown(w: PlainWriter, kind: string, nobody: boolean): void {
   const name = w.kindName(kind);
-  for (const { name: column, size } of w.columns(kind)) {
+  for (const { name: column, size } of w.shown(kind)) {
     const planes = Array.from({ length: size }, (_, d) => {
       const value = `${name}$${w.columnName(kind, column)}[${w.at(d, `${name}$$capacity`, 'j')}]`;
       return nobody ? `j < 0 ? ${w.nothing(kind, column)} : ${value}` : value;
@@ -45,7 +45,7 @@ export function writeShown(w: PlainWriter, kind: string, nobody: boolean): void 
 }
 
 export function guardClass(w: PlainWriter, name: string, kind: string, extra: readonly string[]): void {
-  const known = [...w.columns(kind).map((column) => column.name), 'id', ...extra, 'claim()'];
+  const known = [...w.shown(kind).map((column) => column.name), 'id', ...extra, 'claim()'];
   w.line(`Object.setPrototypeOf(${name}.prototype, guard(${text(kind)}, ${text(known)}));`);
 }
 
@@ -105,7 +105,7 @@ export function writeNeighbours(w: PlainWriter): void {
   w.line('const neighbours = Object.freeze({');
   w.line(`__proto__: guard('neighbours', ${text([...names, ...(w.plain.listed.length > 0 ? ['length', 'at'] : []), 'inView'])}),`);
   const counted = (kind: string): string =>
-    w.plain.listed.includes(kind)
+    w.plain.listed.includes(kind) && !w.plain.standing.includes(kind)
       ? `get length() { return list$${w.kindName(kind)}().length; }, at: (k) => nth(list$${w.kindName(kind)}(), k),`
       : '';
   w.line(visited(context.self ?? ''));

@@ -4,6 +4,7 @@ import { isClaimColumn } from './claims.ts';
 import { constantText } from './plain-author.ts';
 import { livesInSpace } from './pass.ts';
 import { fieldsText } from './plain-fields.ts';
+import { gridMembers } from './plain-moves.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 
 /** `random`: each draw has the next index, whatever it draws. */
@@ -58,10 +59,10 @@ export function writeBirths(w: PlainWriter): void {
     const shared = livesInSpace(context, kind) ? w.axes : [];
     w.line(`const shape$${w.kindName(kind)} = {`);
     w.line('__proto__: null,');
-    for (const { name, type, size } of w.columns(kind)) {
-      const taken = isClaimColumn(name);
+    for (const { name, type, size, hidden = false } of w.columns(kind)) {
+      const taken = isClaimColumn(name) || hidden;
       const keep = taken
-        ? `() => refuse('a newborn with ${name}: the engine decides who holds a claim')`
+        ? `() => refuse('a newborn with ${name}: the engine writes it')`
         : `(value, what) => ${w.kept(kind, name, w.placed(kind, name, `${w.keep(type)}(value, what)`))}`;
       const parent = (own && !taken) || shared.includes(name);
       w.line(`${text(name)}: { size: ${size}, keep: ${keep}, parent: ${parent} },`);
@@ -117,6 +118,7 @@ export function writeWorld(w: PlainWriter): void {
     ...(role === 'rule' ? ['birth'] : []),
     ...(role === 'rule' || role === 'reduce' ? ['agent'] : []),
     ...(facts.fields.length > 0 ? ['fields'] : []),
+    ...(context.space?.grid && role !== 'global' ? ['cell', 'occupied'] : []),
     ...globals,
   ];
   w.line(`const world = Object.freeze({ __proto__: guard('world', ${text(known)}),`);
@@ -133,6 +135,7 @@ export function writeWorld(w: PlainWriter): void {
     w.line(`agent: ${kindsText(w, 'agent', facts.gathered, self, ask)},`);
   }
   if (facts.fields.length > 0) w.line(fieldsText(w));
+  w.lines.push(...gridMembers(w));
   globals.forEach((name, slot) => {
     const read = w.single ? `F(globals[${slot}])` : `globals[${slot}]`;
     const set =
