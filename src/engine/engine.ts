@@ -266,7 +266,7 @@ export class Engine {
     const growing = Atomics.load(this.arena.control, WORD.growing) !== 0;
     this.command(COMMAND.quit);
     await this.dismiss();
-    const again = this.lastFaultTick === fault.tick || failure.code === 'E_GROWN';
+    const again = this.lastFaultTick === fault.tick || failure.code === 'E_GROWN' || failure.code === 'E_MODEL';
     if (again) {
       await this.close();
       throw asError(failure, fault);
@@ -341,6 +341,7 @@ export class Engine {
 
 function asError(failure: Failure, fault: Fault): LabError {
   const who = fault.agent === null ? '' : ` for agent ${fault.agent}`;
+  if (failure.code === 'E_MODEL') return new LabError('E_MODEL', failure.message); // a mistake of the author's, which stays one
   if (failure.code === 'E_GROWN') return new LabError('E_GROWN', `${fault.phase}, tick ${fault.tick}: ${failure.message}`);
   if (failure.code === 'E_STALLED') {
     return new LabError(
