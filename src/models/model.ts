@@ -219,6 +219,11 @@ export function defineModel<const S extends DeclaredParams, const K extends Reco
     throw new LabError('E_MODEL', `model ${plain.name} has no kinds: declare at least one, with its count and columns.`);
   for (const name of [...Object.keys(plain.kinds), ...Object.keys(plain.fields ?? {}), ...Object.keys(plain.globals ?? {})])
     checkName(plain.name, name);
+  for (const name of Object.keys(plain.kinds).filter((kind) => OF_NEIGHBOURS.includes(kind)))
+    throw new LabError(
+      'E_MODEL',
+      `model ${plain.name}: no kind can be called "${name}", since neighbours.${name} has a meaning of its own.`,
+    );
   refuseUnknown('E_MODEL', `model ${plain.name}`, plain, MODEL_OPTIONS);
   for (const [name, kind] of Object.entries(plain.kinds))
     refuseUnknown('E_MODEL', `kind ${name} of model ${plain.name}`, kind, KIND_OPTIONS);
@@ -286,6 +291,9 @@ const RESERVED = new Set([
   'claimed',
   'wish',
 ]);
+
+/** Members of `neighbours` beside the kinds. */
+const OF_NEIGHBOURS = ['length', 'at', 'nearest', 'inView'];
 
 /** @throws LabError E_MODEL when a kind, column or global has a name that rules cannot use */
 export function checkName(model: string, name: string): void {

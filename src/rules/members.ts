@@ -7,7 +7,7 @@ import { CLAIMED, claimColumn, claimOutside, isClaimColumn, WON } from './claims
 import { fieldMember, namedField, worldFields } from './fields.ts';
 import { refuseMeasure } from './gathers.ts';
 import type { Expr, Type } from './ir.ts';
-import { listedMember, listedOn, listLength } from './lists.ts';
+import { listedMember, listedOn, listLength, refuseOpen } from './lists.ts';
 import { refuseMoves } from './moves.ts';
 import { arithmetic, bool, convert, literal, typeOfColumn, unary } from './numbers.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
@@ -154,8 +154,8 @@ function ofGathered(p: Pass, of: Met & { tag: 'gathered' }, name: string, node: 
     const squared = squares.reduce((sum, square) => arithmetic('+', sum, square, p.single));
     return value(name === 'distance2' ? squared : unary('sqrt', squared, p.single));
   }
-  refuseMeasure(p, name, node);
-  return ofMet(p, of, name, [], node);
+  refuseMeasure(p, of, name, node);
+  return ofMet(p, of, name, of.measures ? Object.keys(of.measures) : [], node);
 }
 
 function ofOther(p: Pass, of: Met & { tag: 'other' }, name: string, node: Node): Binding {
@@ -217,9 +217,10 @@ function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours' | 'agents'; kind
     return { tag: 'nearestCall', kind: object.kind ?? p.context.self ?? '' };
   if (object.tag === 'neighbours' && name === 'inView' && !kinds.includes(name))
     return { tag: 'inView', over: { tag: object.tag, kind: object.kind } };
-  if (object.tag === 'neighbours' && (name === 'at' || name === 'length')) {
+  if (object.tag === 'neighbours' && (name === 'at' || name === 'length') && !kinds.includes(name)) {
     const kind = object.kind ?? p.context.self ?? '';
-    if (listedOn(p, kind)) return name === 'at' ? { tag: 'nth', kind } : value(listLength(p, kind, node));
+    refuseOpen(p, kind, name, node);
+    return name === 'at' ? { tag: 'nth', kind } : value(listLength(p, kind, node));
   }
   if (object.tag === 'neighbours' && !nearest(name, kinds)) return refuseList(p, `neighbours.${name}`, node, kinds);
   return p.unknown(node, name, what, kinds);
@@ -260,15 +261,27 @@ export function element(p: Pass, vector: Binding & { tag: 'vector' }, index: Exp
 /** The kind visited by `of neighbours` or `of neighbours.wolf`; refused where there is none. */
 export function visited(p: Pass, given: string | null, node: Node): string {
   const kind = given ?? p.context.self ?? '';
-  for (const name of [p.context.self ?? '', kind]) {
-    if (!livesInSpace(p.context, name)) {
-      const axes = p.context.space?.dimensions === 3 ? 'x, y and z' : 'x and y';
-      p.refuse(
-        node,
-        `neighbours of kind ${name}`,
-        p.context.space ? `${name} has no place in the space: give it the float columns ${axes}` : 'the model has no space; give it one',
-      );
-    }
+  const { self, space, network } = p.context;
+  if (listedOn(p, self) === 'cells' && livesInSpace(p.context, kind))
+    p.refuse(
+      node,
+      `neighbours of kind ${kind} of a cell`,
+      `who stands in cells that hold any number is not found from there: let ${kind} look at the cells, for (const cell of neighbours.${self}), or deposit(1) on a field of [${space?.size.join(', ')}] cells, which a cell reads, n = ….at(self.x, self.y), and clears, ….deposit(-n, self.x, self.y); on grid({ …, capacity: 1 }) cells meet who stands in them`,
+    );
+  if (network)
+    p.refuse(
+      node,
+      `neighbours of kind ${kind} in a network`,
+      `only nodes have links, to nodes of their own kind: let agents keep the id of their node in a column, world.agent.<kind>(self.node)`,
+    );
+  for (const name of [self ?? '', kind]) {
+    if (livesInSpace(p.context, name)) continue;
+    const axes = space?.dimensions === 3 ? 'x, y and z' : 'x and y';
+    p.refuse(
+      node,
+      `neighbours of kind ${kind}`,
+      space ? `${name} has no place in the space: give it the float columns ${axes}` : 'the model has no space; give it one',
+    );
   }
   return kind;
 }

@@ -215,12 +215,12 @@ describe('where cells of a grid hold one agent', () => {
     const writes = (self: Settler): void => {
       [self.x] = [3];
     };
-    const run = await drive(town(writes as never, false));
+    const run = await drive(town(writes, false));
     expect(() => run.to(1)).toThrow(/self.x: somebody may be there; call self.move/);
     const wishes = (self: Settler): void => {
       self.moveToEmpty();
       self.kin = [(self as never as { wish: number }).wish][0];
     };
-    await expect(drive(town(wishes as never, false))).rejects.toThrow(/settler has no "wish"/);
+    await expect(drive(town(wishes, false))).rejects.toThrow(/settler has no "wish"/);
   });
 });
