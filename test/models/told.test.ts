@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { LabError } from '../../src/errors.ts';
 import { defineModel, type Model, type ModelDeclaration } from '../../src/models/model.ts';
 import { rule } from '../../src/rules/rule.ts';
+import { Solo } from '../../src/scenario/experiment/solo.ts';
 import { grid } from '../../src/spaces/grid.ts';
 import { ring } from '../../src/spaces/network.ts';
 import { box, torus } from '../../src/spaces/space.ts';
@@ -187,7 +188,10 @@ test('two agents in one cell end the run at once, with their cell named once', a
     },
   });
   const ended = running(twins, {}, { workers: 2 }, (engine) => engine.advance(1));
-  await expect(ended).rejects.toThrow(/^one 1 begins in cell \(1, 0\), where another agent is\. Leave x and y out of its init/);
+  const once = /^one 1 begins in cell \(1, 0\), where another agent is\. Leave x and y out of its init/;
+  await expect(ended).rejects.toThrow(once);
+  const { program } = (await drive(twins)).assembly;
+  await expect(Solo.of(program, { seed: 's', externals: {} }).then((solo) => solo.advance(1))).rejects.toThrow(once);
 });
 
 test('what the engine notes of moves is state that nobody names', async () => {
