@@ -57,14 +57,24 @@ export class LabError extends Error {
  * Refuse a misspelt option, which would otherwise be ignored in silence.
  *
  * @param place what the options belong to, in words: "kind wolf of model meadow"
- * @throws LabError `code` naming the option and the nearest known one
+ * @throws LabError `code` naming the option and the nearest known one, or what was given for an object of options
  */
 export function refuseUnknown(code: Code, place: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null)
+    throw new LabError(code, `${place} takes its options as an object, { ${known.join(', ')} }, but got ${said(options)}.`);
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
     throw new LabError(code, `${place} has no option "${name}"${near ? `; did you mean "${near}"?` : '.'} Known: ${known.join(', ')}.`);
   }
+}
+
+/** A value as messages show it: numbers as they are, NaN too, texts in quotes. */
+export const said = (value: unknown): string => (typeof value === 'number' ? `${value}` : (JSON.stringify(value) ?? String(value)));
+
+/** @throws LabError `code` where `value` is neither true nor false */
+export function refuseNoBoolean(code: Code, what: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw new LabError(code, `${what} is true or false, but got ${said(value)}.`);
 }
 
 /** The name in `known` nearest to `name` by edit distance, or null when none is near enough to be meant. */

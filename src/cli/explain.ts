@@ -4,6 +4,7 @@ import { checkParams } from '../engine/params.ts';
 import { monotonicMs } from '../engine/clock.ts';
 import { assemble, type Assembly, type CompiledFunction } from '../models/assemble.ts';
 import { roundForPeople } from '../report/round.ts';
+import { WISH } from '../rules/moves.ts';
 import { authored } from '../scenario/authored.ts';
 import { loadScenario, type Loaded } from '../scenario/load.ts';
 import { prepare } from '../scenario/runnable.ts';
@@ -26,6 +27,8 @@ interface Explained {
   readonly compileMs: number;
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** it goes to other cells, where a cell holds one agent */
+  readonly moves: boolean;
   /** kinds that it meets as neighbours, and kinds whose agents it asks for by id */
   readonly neighbours: readonly string[];
   readonly gathers: readonly string[];
@@ -91,7 +94,8 @@ function explained({ name, role, rule, ms }: CompiledFunction, code: boolean): E
     bytes: rule.simd?.bytes.length ?? null,
     compileMs: ms,
     reads: rule.reads,
-    writes: rule.writes,
+    writes: rule.writes.filter((name) => name !== WISH),
+    moves: rule.writes.includes(WISH),
     neighbours: rule.neighbourKinds,
     gathers: rule.gathered,
     seen: rule.seen ?? [],
@@ -133,8 +137,10 @@ function line(label: string, text: string): void {
 
 /** What it touches and does, where it does. */
 function deedsOf(each: Explained): [string, string][] {
-  const { reads, writes, neighbours, gathers, seen, derived, draws, dies, kills, births, claims, tables, fields, globalsWritten } = each;
+  const { reads, writes, moves, neighbours, gathers, seen, derived, draws, dies, kills, births, claims, tables, fields, globalsWritten } =
+    each;
   const deeds = [
+    ...(moves ? ['moves to another cell'] : []),
     ...(dies ? ['dies'] : []),
     ...kills.map((kind) => `lets ${kind} die`),
     ...births.map((kind) => `bears ${kind}`),

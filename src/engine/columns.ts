@@ -8,7 +8,12 @@ export interface ColumnSpec {
   readonly name: string;
   readonly type: ColumnType;
   readonly size: number;
+  /** the engine's own: part of the state and its hash, but nobody names it, in rules, reports or recordings */
+  readonly hidden?: boolean;
 }
+
+/** The columns that people may name. */
+export const shown = (columns: readonly ColumnSpec[]): ColumnSpec[] => columns.filter(({ hidden }) => !hidden);
 
 /** A kind of agents: its columns in declared order, how many there are at first, how many fit. */
 export interface KindSpec {

@@ -4,6 +4,7 @@
 import { LabError } from '../errors.ts';
 import { Arena } from './arena.ts';
 import { restoreCheckpoint } from './checkpoint.ts';
+import { agentAtHand } from './fault.ts';
 import { COMMAND, MARK, MAX_PARTIES, NOBODY, SLOT, STANDS, WAIT_UNIT, WORD } from './control.ts';
 import { delay, monotonicMs } from './clock.ts';
 import type { PhaseSpec } from './kernel.ts';
@@ -266,7 +267,7 @@ export class Engine {
     const growing = Atomics.load(this.arena.control, WORD.growing) !== 0;
     this.command(COMMAND.quit);
     await this.dismiss();
-    const again = this.lastFaultTick === fault.tick || failure.code === 'E_GROWN';
+    const again = this.lastFaultTick === fault.tick || failure.code === 'E_GROWN' || failure.code === 'E_MODEL';
     if (again) {
       await this.close();
       throw asError(failure, fault);
@@ -281,11 +282,8 @@ export class Engine {
   private describe(failure: Failure): Fault {
     const { arena, program } = this;
     const phase = [...program.start, ...program.tick][arena.header.phase];
-    const agent = arena.control[WORD.parties + failure.party * SLOT + MARK.agent];
-    const kind = program.spec.kinds.findIndex((each) => each.name === phase.kind);
-    arena.refresh();
-    const named = kind >= 0 && agent >= 0 && agent < arena.header.count(kind);
-    return { tick: arena.header.tick, phase: phase.name, agent: named ? arena.now(kind).id[agent] : null, reason: failure.message };
+    const agent = agentAtHand(arena, phase.kind, failure.party);
+    return { tick: arena.header.tick, phase: phase.name, agent, reason: failure.message };
   }
 
   /** Wait for all workers to leave; those that do not are stopped with their threads. */
@@ -341,6 +339,7 @@ export class Engine {
 
 function asError(failure: Failure, fault: Fault): LabError {
   const who = fault.agent === null ? '' : ` for agent ${fault.agent}`;
+  if (failure.code === 'E_MODEL') return new LabError('E_MODEL', failure.message); // a mistake of the author's, which stays one
   if (failure.code === 'E_GROWN') return new LabError('E_GROWN', `${fault.phase}, tick ${fault.tick}: ${failure.message}`);
   if (failure.code === 'E_STALLED') {
     return new LabError(

@@ -40,3 +40,13 @@ export interface PhaseSpec {
   /** when set, the world stands after the chunks of this phase, and main does the work of this name before `finish` */
   readonly external?: string;
 }
+
+/** The kernels of phases, bound to the world of one party. */
+export async function loadKernels(phases: readonly PhaseSpec[], context: KernelContext): Promise<Kernel[]> {
+  const kernels: Kernel[] = [];
+  for (const { kernel, data } of phases) {
+    const module = (await import(kernel.module)) as Record<string, KernelFactory>; // ours, by name
+    kernels.push(module[kernel.export](context, data));
+  }
+  return kernels;
+}

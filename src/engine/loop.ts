@@ -127,7 +127,7 @@ function lead(self: Party, ran: boolean, slot: number): number {
 }
 
 /** End the phase: its serial part, then one store that makes phase, tick and buffers true together. */
-function complete({ arena, kernels, firstTickPhase }: Party): void {
+export function complete({ arena, kernels, firstTickPhase }: Pick<Party, 'arena' | 'kernels' | 'firstTickPhase'>): void {
   arena.refresh();
   const pending = arena.begin();
   const agents = pending.phase === firstTickPhase ? arena.alive() : 0; // before births and deaths of this tick

@@ -1,8 +1,9 @@
 // What a worker thread does for the engine: bind the arena, load the kernels it was told by name, work in the loop.
-// Imports arena, kernel and loop.
+// Imports arena, fault, kernel and loop.
 
 import { Arena } from './arena.ts';
-import type { KernelFactory, PhaseSpec } from './kernel.ts';
+import { reasonOf } from './fault.ts';
+import { loadKernels, type PhaseSpec } from './kernel.ts';
 import type { WorldSpec } from './layout.ts';
 import { abort, tickLoop } from './loop.ts';
 import type { Key } from './random.ts';
@@ -30,16 +31,11 @@ export async function runParty(task: PartyTask): Promise<Failure | null> {
   const { memory, spec, phases, party, parties, seed, firstTickPhase, spin } = task;
   const arena = new Arena(memory, spec);
   try {
-    const kernels = [];
-    for (const { kernel, data } of phases) {
-      const module = (await import(kernel.module)) as Record<string, KernelFactory>;
-      kernels.push(module[kernel.export]({ arena, party, parties, seed }, data));
-    }
+    const kernels = await loadKernels(phases, { arena, party, parties, seed });
     tickLoop({ arena, kernels, externals: phases.map((phase) => phase.external !== undefined), firstTickPhase, party, parties, spin });
     return null;
   } catch (error) {
     abort(arena);
-    const { message, code } = error instanceof Error ? (error as Error & { code?: string }) : { message: String(error), code: undefined };
-    return { party, message, code };
+    return { party, ...reasonOf(error) };
   }
 }

@@ -1,7 +1,7 @@
 // The world as metrics, charts and recorders see it: read-only, between ticks. Imports arena and columns.
 
 import type { Arena } from './arena.ts';
-import type { Column, ColumnSpec } from './columns.ts';
+import { shown, type Column, type ColumnSpec } from './columns.ts';
 
 export type ParamValue = number | string | boolean;
 
@@ -86,11 +86,11 @@ export function worldOf(arena: Arena, params: World['params'], space: SpaceView 
     kinds[kind.name] = {
       name: kind.name,
       count,
-      columns: kind.columns,
+      columns: shown(kind.columns),
       cells: kind.cells ?? null,
       id: views.id.subarray(0, count),
       column: (name, plane = 0) => views[name].subarray(plane * capacity, plane * capacity + count),
-      has: (name) => kind.columns.some((column) => column.name === name),
+      has: (name) => shown(kind.columns).some((column) => column.name === name),
     };
   });
   const globals = Object.fromEntries(spec.globals.map((name, g) => [name, header.globals[g]]));

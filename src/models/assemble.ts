@@ -73,7 +73,7 @@ const ENOUGH_CELLS = 1 << 18;
 const CELLS_PER_AGENT = 4;
 
 /** What a kind that moves wishes. */
-const WISH_COLUMN: ColumnSpec = { name: WISH, type: 'i32', size: 1 };
+const WISH_COLUMN: ColumnSpec = { name: WISH, type: 'i32', size: 1, hidden: true };
 
 /** Stands for a function that a model leaves out. */
 const NOTHING: Compiled = {
@@ -107,6 +107,9 @@ export function assemble(model: Model, settings: Params, workers: number, option
   const params = { ...settings, ...tables } as Params; // what a model declares may follow from its tables: a count from their length
   const update = fromParams(model.update ?? 'synchronous', params);
   const declared = model.space === undefined ? null : fromParams(model.space, params);
+  refuseOtherSpace(model.name, declared);
+  if (update !== 'synchronous' && update !== 'sequential')
+    throw new LabError('E_MODEL', `the update of model ${model.name} is 'synchronous' or 'sequential', but got ${JSON.stringify(update)}.`);
   const network = declared && 'offsets' in declared ? declared : null;
   const kinds = Object.entries(model.kinds).map(([name, kind]) => {
     const standing = kind.on === undefined ? null : standingOn(model, name, kind.on, declared);
@@ -119,6 +122,17 @@ export function assemble(model: Model, settings: Params, workers: number, option
   const space = declared === null || 'offsets' in declared ? null : coarsen(declared, cells);
   const assembler = new Assembler(model, params, tables, kinds, space, network, update, options);
   return { program: assembler.program(workers), space, update, precision: assembler.precision, functions: assembler.functions };
+}
+
+/** @throws LabError E_MODEL for a space that no maker has made */
+function refuseOtherSpace(model: string, space: unknown): void {
+  const made = typeof space === 'object' && (space === null || 'offsets' in space || 'cells' in space);
+  if (made) return;
+  const given = typeof space === 'string' ? `"${space}"` : JSON.stringify(space);
+  throw new LabError(
+    'E_MODEL',
+    `the space of model ${model} is what torus(…), box(…), grid(…) or a maker of networks gives, but got ${given}. Write space: grid({ width: 100, height: 100 }).`,
+  );
 }
 
 /** How many cells or nodes there are for a kind that is them. @throws LabError E_MODEL where there are none */

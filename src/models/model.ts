@@ -61,14 +61,26 @@ export type Neighbours<A = Agent> = Listed<A> & Nearest<A> & { readonly [kind: s
 
 /** In a continuous space, synchronous: the k nearest of the own kind, at whatever distance, the nearest first; k is fixed for the run. */
 interface Nearest<A> {
-  nearest(k: number): Iterable<Neighbour<A>>;
+  nearest(k: number): Seen<A>;
+}
+
+/** Neighbours that can be looked at through a field of view. */
+export interface Seen<A> extends Iterable<Neighbour<A>> {
+  /**
+   * Those of them within `angle` / 2 to either side of a direction: a sector in two dimensions, a cone in three. The blind angle is 2π − `angle`.
+   * Who stands in the very same place is in view; so are all, where `angle` is 2π or the vector has length 0.
+   *
+   * @param direction a heading in radians, in two dimensions; or a vector of any length, as [ux, uy] or a vector column
+   * @param angle the whole opening in radians, 0 to 2π
+   */
+  inView(direction: number | readonly number[], angle: number): Iterable<Neighbour<A>>;
 }
 
 /**
  * Neighbours to visit. Those of a network, and of a grid that is periodic, are also counted, and named one by one: at(0) to at(length - 1),
  * anything else is nobody, as an id that no agent has.
  */
-export interface Listed<A> extends Iterable<Neighbour<A>> {
+export interface Listed<A> extends Seen<A> {
   readonly length: number;
   at(k: number): Neighbour<A>;
 }
@@ -212,6 +224,11 @@ export function defineModel<const S extends DeclaredParams, const K extends Reco
     throw new LabError('E_MODEL', `model ${plain.name} has no kinds: declare at least one, with its count and columns.`);
   for (const name of [...Object.keys(plain.kinds), ...Object.keys(plain.fields ?? {}), ...Object.keys(plain.globals ?? {})])
     checkName(plain.name, name);
+  for (const name of Object.keys(plain.kinds).filter((kind) => OF_NEIGHBOURS.includes(kind)))
+    throw new LabError(
+      'E_MODEL',
+      `model ${plain.name}: no kind can be called "${name}", since neighbours.${name} has a meaning of its own.`,
+    );
   refuseUnknown('E_MODEL', `model ${plain.name}`, plain, MODEL_OPTIONS);
   for (const [name, kind] of Object.entries(plain.kinds))
     refuseUnknown('E_MODEL', `kind ${name} of model ${plain.name}`, kind, KIND_OPTIONS);
@@ -279,6 +296,9 @@ const RESERVED = new Set([
   'claimed',
   'wish',
 ]);
+
+/** Members of `neighbours` beside the kinds. */
+const OF_NEIGHBOURS = ['length', 'at', 'nearest', 'inView'];
 
 /** @throws LabError E_MODEL when a kind, column or global has a name that rules cannot use */
 export function checkName(model: string, name: string): void {

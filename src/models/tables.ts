@@ -8,6 +8,17 @@ import type { Model } from './model.ts';
 
 export type Tables = Readonly<Record<string, ArrayLike<unknown>>>;
 
+/** What a table's function returns. @throws LabError E_MODEL when it throws something else */
+function called(model: Model, name: string, table: () => unknown): unknown {
+  try {
+    return table();
+  } catch (error) {
+    if (error instanceof LabError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LabError('E_MODEL', `the function of table ${name} of model ${model.name} threw: ${reason}`);
+  }
+}
+
 /**
  * The tables of a model by name, for one set of parameters.
  *
@@ -17,7 +28,7 @@ export function tablesOf(model: Model, params: Record<string, ParamValue>): Tabl
   const tables: Record<string, ArrayLike<unknown>> = {};
   for (const [name, spec] of Object.entries(model.params)) {
     if (!isTable(spec)) continue;
-    const rows: unknown = spec.table({ ...params, ...tables });
+    const rows = called(model, name, () => spec.table({ ...params, ...tables }));
     const wrong = isList(rows)
       ? wrongTable(rows, name)
       : `its function returned ${rows === null ? 'null' : `a value of type ${typeof rows}`}`;

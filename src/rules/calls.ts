@@ -1,6 +1,7 @@
 // Calls: Math, random, self.die, other.claim, world.birth, world.agent, and helpers, which are inlined. Imports pass, claims, gathers, expressions, statements, ir.
 
 import type { AnyNode, CallExpression, Expression, Node, Pattern } from 'acorn';
+import { shown } from '../engine/columns.ts';
 import { nearest } from '../errors.ts';
 import { claim, isClaimColumn } from './claims.ts';
 import { asValue, lowerBinding, lowerValue } from './expressions.ts';
@@ -15,6 +16,7 @@ import { float, member } from './members.ts';
 import { arithmetic, compare, convert, literal, typeOfColumn, unary } from './numbers.ts';
 import { livesInSpace, Scope, type Binding, type Frame, type Pass } from './pass.ts';
 import { lowerBody } from './statements.ts';
+import { inView } from './view.ts';
 import type { FunctionNode } from './source.ts';
 
 const EXACT = ['abs', 'floor', 'ceil', 'round', 'trunc', 'sign', 'sqrt', 'fround'];
@@ -51,6 +53,7 @@ export function callBinding(p: Pass, node: CallExpression): Binding | null {
   const callee = node.callee.type === 'Super' ? p.refuse(node, '`super`', 'a rule is a plain function') : lowerBinding(p, node.callee);
   if (callee.tag === 'agents') return gather(p, callee.kind, node);
   if (callee.tag === 'nearestCall') return nearestList(p, callee.kind, numbers(p, node, 1, 1, 'neighbours.nearest')[0], node);
+  if (callee.tag === 'inView') return inView(p, callee, node);
   if (callee.tag === 'nth') return listItem(p, callee.kind, numbers(p, node, 1, 1, 'neighbours.at')[0], node);
   const expr = callExpr(p, callee, node);
   return expr && { tag: 'value', expr };
@@ -178,13 +181,14 @@ function birth(p: Pass, kind: string, own: boolean, node: CallExpression): null 
           return p.foreign(property, '`world.birth` with more than plain columns', 'write column: value');
         const { name } = property.key;
         if (isClaimColumn(name)) p.refuse(property, `a newborn with "${name}"`, 'the engine decides who holds a claim; newborns have none');
+        const columns = shown(p.columnsOf(kind));
         const column =
-          p.columnsOf(kind).find((candidate) => candidate.name === name) ??
+          columns.find((candidate) => candidate.name === name) ??
           p.unknown(
             property,
             name,
             kind,
-            p.columnsOf(kind).map((candidate) => candidate.name),
+            columns.map((candidate) => candidate.name),
           );
         const store = (plane: number, element: Expression): { column: string; plane: number; value: Expr } => ({
           column: name,

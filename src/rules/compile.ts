@@ -7,7 +7,7 @@ import { largeTables, writeJavaScript, type LargeTable } from './javascript.ts';
 import { lowerRule } from './lower.ts';
 import type { RuleContext } from './pass.ts';
 import { WISH } from './moves.ts';
-import { plainCompiled } from './plain.ts';
+import { plainCompiled, plainDeeds } from './plain.ts';
 import { isForeign } from './source.ts';
 import { writeSimd, type SimdCode } from './simd/kernel.ts';
 import { survey } from './survey.ts';
@@ -75,7 +75,7 @@ export interface CompiledRule {
  */
 export function compileRule(fn: Function | string, context: RuleContext): CompiledRule {
   const lowest = lowered(fn, context);
-  if (typeof lowest === 'string') return { ...plainCompiled(fn, context), plain: lowest };
+  if (typeof lowest === 'string') return { ...plainCompiled(fn, { ...context, foreign: lowest }), plain: lowest };
   const { program, derived } = derive(lowest);
   const simd = context.backend === 'simd' ? writeSimd(program) : null;
   const { reads, writes, neighbourKinds, gathered, dies, kills, births, claims, fields, deposits, draws, tables, nearest, globalsWritten } =
@@ -128,7 +128,7 @@ export function lookOut(
   context: RuleContext,
 ): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'kills' | 'neighbourKinds'> & { readonly moves: boolean } {
   const program = lowered(fn, { ...context, lookout: true });
-  if (typeof program === 'string') return { ...plainCompiled(fn, { ...context, lookout: true }), moves: false };
+  if (typeof program === 'string') return plainDeeds(fn, { ...context, lookout: true, foreign: program });
   const facts = survey(program);
   return { ...facts, neighbourKinds: sortedKinds(facts.neighbourKinds, facts.nearest), moves: facts.writes.includes(WISH) };
 }

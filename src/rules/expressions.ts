@@ -116,6 +116,14 @@ export function asValue(p: Pass, binding: Binding, node: Node): Expr {
       return p.foreign(node, `the whole table "${binding.name}"`, `name an element, ${binding.name}[0], or write a loop over them`);
     case 'gathered':
       return p.refuse(node, 'an agent used as a number', 'name one of its columns, or its id');
+    case 'nearestCall':
+    case 'inView': {
+      const [name, given] = binding.tag === 'inView' ? ['inView', 'heading, angle'] : ['nearest', '7'];
+      return p.refuse(node, `\`neighbours.${name}\` that is not called`, `write for (const other of neighbours.${name}(${given})) { … }`);
+    }
+    case 'view':
+    case 'nearest':
+      return refuseList(p, textOf(p.frame.source, node), node);
     case 'agents':
       return p.refuse(node, '`world.agent` used as a number', 'call it with an id: world.agent(id)');
     case 'field':

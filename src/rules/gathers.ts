@@ -28,9 +28,22 @@ export function gather(p: Pass, kind: string | null, node: CallExpression): Met 
   return { tag: 'gathered', id, place, kind: name };
 }
 
-/** Distances by the space are measured while neighbours are visited. */
-export function refuseMeasure(p: Pass, name: string, node: Node): void {
-  if (MEASURES.includes(name))
+/** Distances are measured by the space, while neighbours are visited. */
+export function refuseMeasure(p: Pass, { kind, measures }: Met & { tag: 'gathered' }, name: string, node: Node): void {
+  if (!MEASURES.includes(name) || p.columnsOf(kind).some((column) => column.name === name)) return;
+  if (p.context.kinds.some((each) => each.name === kind && each.on === 'nodes'))
+    p.refuse(
+      node,
+      `"${name}" of a node of a network`,
+      'nodes have no place, so that nothing is measured between them; what a link means can be a column of the node, or a table among the params',
+    );
+  if (measures && name.startsWith('distance'))
+    p.refuse(
+      node,
+      `"${name}" on a honeycomb`,
+      'columns and rows there are no lengths: other.dx and other.dy say how many of them lie between',
+    );
+  if (!measures)
     p.refuse(
       node,
       `"${name}" of an agent asked for by its id`,

@@ -337,13 +337,11 @@ export function nearestLoop(p: Pass, { kind, k }: Binding & { tag: 'nearest' }, 
 
 /** How many neighbours I have, and the k-th of them: `neighbours.length`, `neighbours.at(k)`. An index outside gives nobody. */
 export function listLength(p: Pass, kind: string, node: Node): Expr {
-  refuseOpen(p, kind, 'length', node);
   const { from, to } = listOf(p, kind, node);
   return arithmetic('-', to, from, p.single);
 }
 
 export function listItem(p: Pass, kind: string, given: Expr, node: Node): Met {
-  refuseOpen(p, kind, 'at', node);
   const { single } = p;
   const { from, to, item } = listOf(p, kind, node);
   const k = keep(p, p.variable('k'), arithmetic('+', from, whole(p, given, node), single), node);
@@ -359,11 +357,16 @@ export function listItem(p: Pass, kind: string, given: Expr, node: Node): Met {
   return meet(p, kind, { op: 'select', type: 'i32', test: inside, yes: known, no: literal(-1, '', single) }, measures, node);
 }
 
-function refuseOpen(p: Pass, kind: string, what: string, node: Node): void {
+/** Neighbours that are found, or that are not the same number for all, are neither counted nor named. */
+export function refuseOpen(p: Pass, kind: string, what: string, node: Node): void {
   const where = listedOn(p, kind);
   const name = kind === p.context.self ? 'neighbours' : `neighbours.${kind}`;
   if (where === null)
-    p.refuse(node, `\`${name}.${what}\``, 'neighbours in a continuous space can only be visited: for (const other of neighbours) { … }');
+    p.refuse(
+      node,
+      `\`${name}.${what}\``,
+      `who is near is found by looking, and can only be visited: for (const other of ${name}) { … }; count, or choose, inside the loop`,
+    );
   if (where === 'standing')
     p.refuse(
       node,

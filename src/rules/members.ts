@@ -1,17 +1,18 @@
 // What `self.x`, `other.dx`, `params.speed`, `world.tick`, `Math.PI` stand for. Imports pass, claims, gathers, tables, numbers, ir.
 
 import type { Node } from 'acorn';
-import type { ColumnSpec } from '../engine/columns.ts';
+import { shown, type ColumnSpec } from '../engine/columns.ts';
 import { nearest } from '../errors.ts';
 import { CLAIMED, claimColumn, claimOutside, isClaimColumn, WON } from './claims.ts';
 import { deathOf } from './deaths.ts';
 import { fieldMember, namedField, worldFields } from './fields.ts';
 import { refuseMeasure } from './gathers.ts';
 import type { Expr, Type } from './ir.ts';
-import { listedMember, listedOn, listLength } from './lists.ts';
+import { listedMember, listedOn, listLength, refuseOpen } from './lists.ts';
 import { refuseMoves } from './moves.ts';
 import { arithmetic, bool, convert, literal, typeOfColumn, unary } from './numbers.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
+import { textOf } from './source.ts';
 import { tableMember, tableOf } from './tables.ts';
 
 const AXES = ['dx', 'dy', 'dz'] as const;
@@ -64,6 +65,10 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
       const kinds = p.context.kinds.map((kind) => kind.name);
       return kinds.includes(name) ? value({ op: 'population', type: 'i32', kind: name }) : p.unknown(node, name, 'world.count', kinds);
     }
+    case 'nearest':
+    case 'view':
+      if (name === 'inView' && object.tag === 'nearest') return { tag: 'inView', over: object };
+      return refuseList(p, textOf(p.frame.source, node), node);
     case 'birth':
     case 'agents':
     case 'neighbours':
@@ -85,14 +90,14 @@ export function member(p: Pass, object: Binding, name: string, node: Node): Bind
 }
 
 function columnOf(p: Pass, kind: string, name: string, extra: readonly string[], what: string, node: Node): ColumnSpec {
-  const columns = p.columnsOf(kind);
+  const columns = shown(p.columnsOf(kind));
   return (
     columns.find((column) => column.name === name) ??
     p.unknown(node, name, what, [...columns.map((column) => column.name), ...extra], [WON, CLAIMED])
   );
 }
 
-const has = (p: Pass, kind: string, name: string): boolean => p.columnsOf(kind).some((column) => column.name === name);
+const has = (p: Pass, kind: string, name: string): boolean => shown(p.columnsOf(kind)).some((column) => column.name === name);
 
 function ofSelf(p: Pass, name: string, node: Node): Binding {
   const kind = p.context.self ?? '';
@@ -145,8 +150,8 @@ function ofGathered(p: Pass, of: Met & { tag: 'gathered' }, name: string, node: 
     const squared = squares.reduce((sum, square) => arithmetic('+', sum, square, p.single));
     return value(name === 'distance2' ? squared : unary('sqrt', squared, p.single));
   }
-  refuseMeasure(p, name, node);
-  return ofMet(p, of, name, [], node);
+  refuseMeasure(p, of, name, node);
+  return ofMet(p, of, name, of.measures ? Object.keys(of.measures) : [], node);
 }
 
 function ofOther(p: Pass, of: Met & { tag: 'other' }, name: string, node: Node): Binding {
@@ -206,9 +211,12 @@ function ofKinds(p: Pass, object: { tag: 'birth' | 'neighbours' | 'agents'; kind
   if (object.tag === 'neighbours' && name === 'claim') return claimOutside(p, node);
   if (object.tag === 'neighbours' && name === 'nearest' && !kinds.includes(name))
     return { tag: 'nearestCall', kind: object.kind ?? p.context.self ?? '' };
-  if (object.tag === 'neighbours' && (name === 'at' || name === 'length')) {
+  if (object.tag === 'neighbours' && name === 'inView' && !kinds.includes(name))
+    return { tag: 'inView', over: { tag: object.tag, kind: object.kind } };
+  if (object.tag === 'neighbours' && (name === 'at' || name === 'length') && !kinds.includes(name)) {
     const kind = object.kind ?? p.context.self ?? '';
-    if (listedOn(p, kind)) return name === 'at' ? { tag: 'nth', kind } : value(listLength(p, kind, node));
+    refuseOpen(p, kind, name, node);
+    return name === 'at' ? { tag: 'nth', kind } : value(listLength(p, kind, node));
   }
   if (object.tag === 'neighbours' && !nearest(name, kinds)) return refuseList(p, `neighbours.${name}`, node, kinds);
   return p.unknown(node, name, what, kinds);
@@ -249,15 +257,27 @@ export function element(p: Pass, vector: Binding & { tag: 'vector' }, index: Exp
 /** The kind visited by `of neighbours` or `of neighbours.wolf`; refused where there is none. */
 export function visited(p: Pass, given: string | null, node: Node): string {
   const kind = given ?? p.context.self ?? '';
-  for (const name of [p.context.self ?? '', kind]) {
-    if (!livesInSpace(p.context, name)) {
-      const axes = p.context.space?.dimensions === 3 ? 'x, y and z' : 'x and y';
-      p.refuse(
-        node,
-        `neighbours of kind ${name}`,
-        p.context.space ? `${name} has no place in the space: give it the float columns ${axes}` : 'the model has no space; give it one',
-      );
-    }
+  const { self, space, network } = p.context;
+  if (listedOn(p, self) === 'cells' && livesInSpace(p.context, kind))
+    p.refuse(
+      node,
+      `neighbours of kind ${kind} of a cell`,
+      `who stands in cells that hold any number is not found from there: let ${kind} look at the cells, for (const cell of neighbours.${self}), or deposit(1) on a field of [${space?.size.join(', ')}] cells, which a cell reads, n = ….at(self.x, self.y), and clears, ….deposit(-n, self.x, self.y); on grid({ …, capacity: 1 }) cells meet who stands in them`,
+    );
+  if (network)
+    p.refuse(
+      node,
+      `neighbours of kind ${kind} in a network`,
+      `only nodes have links, to nodes of their own kind: let agents keep the id of their node in a column, world.agent.<kind>(self.node)`,
+    );
+  for (const name of [self ?? '', kind]) {
+    if (livesInSpace(p.context, name)) continue;
+    const axes = space?.dimensions === 3 ? 'x, y and z' : 'x and y';
+    p.refuse(
+      node,
+      `neighbours of kind ${kind}`,
+      space ? `${name} has no place in the space: give it the float columns ${axes}` : 'the model has no space; give it one',
+    );
   }
   return kind;
 }

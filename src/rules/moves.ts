@@ -64,11 +64,8 @@ export function move(p: Pass, name: string, given: readonly Expr[], node: Node):
   if (p.context.role !== 'rule')
     p.refuse(node, `\`self.${name}\``, 'only rules move agents; where init writes no position they begin on random empty cells');
   p.effect(node, `\`self.${name}\``);
-  let wish: Expr = p.context.mode === 'sequential' ? drawn(p, node) : literal(ANYWHERE, '', p.single);
-  if (name === 'move') {
-    const held = given.map((value, n) => keep(p, p.variable('xy'[n]), value, node));
-    wish = arithmetic('+', gridCell(p, held[0], held[1], node), literal(1, '', p.single), p.single); // outside: no wish
-  }
+  const wish =
+    name === 'move' ? wanted(p, given, node) : p.context.mode === 'sequential' ? drawn(p, node) : literal(ANYWHERE, '', p.single);
   p.out.push({ op: 'set', place: { op: 'own', column: WISH, plane: 0 }, value: wish });
   return null;
 }
@@ -87,6 +84,12 @@ export function birthplace(p: Pass, place: readonly [Expr, Expr] | null, node: N
     yes: arithmetic('+', cell, literal(1, '', single), single),
     no: literal(NOWHERE, '', single),
   };
+}
+
+/** The cell at a position, plus 1; beyond an open border no wish. */
+function wanted(p: Pass, position: readonly Expr[], node: Node): Expr {
+  const held = position.map((value, n) => keep(p, p.variable('xy'[n]), value, node));
+  return arithmetic('+', gridCell(p, held[0], held[1], node), literal(1, '', p.single), p.single);
 }
 
 /** Where agents act in turn: an empty cell of now, drawn at random, plus 1; 0 where there is none. */

@@ -48,6 +48,8 @@ export interface RuleContext {
   readonly valued?: boolean;
   /** only what the rule does to whom is asked for: the columns of claims are taken for granted */
   readonly lookout?: boolean;
+  /** what the compiler does not know, of a rule that runs as plain JavaScript */
+  readonly foreign?: string;
 }
 
 /** What a name or a member stands for while lowering. Only `value` and `local` are numbers at run time. */
@@ -62,6 +64,8 @@ export type Binding =
   | { tag: 'claim' | 'death'; of: Met }
   | { tag: 'nth' | 'nearestCall'; kind: string } // neighbours.at, neighbours.nearest
   | { tag: 'nearest'; kind: string; k: number }
+  | { tag: 'inView'; over: Visited } // neighbours.inView
+  | { tag: 'view'; over: Visited; towards: readonly Expr[]; limit: Expr } // in view: towards · (dx, dy, dz) >= limit · distance
   | { tag: 'field'; field: FieldShape }
   | { tag: 'fieldCall'; field: FieldShape; name: 'at' | 'deposit' | 'claim' }
   | { tag: 'vector'; of: Met | null; kind: string; column: ColumnSpec } // of null: mine
@@ -70,6 +74,11 @@ export type Binding =
   | { tag: 'function'; source: Source; node: FunctionNode; scope: Scope | null };
 
 export type Tag = Binding['tag'];
+
+/** Those whom a loop visits. */
+export type Visited = Binding & { tag: 'neighbours' | 'nearest' };
+/** Those of them who are in view. */
+export type View = Binding & { tag: 'view' };
 
 /** Another agent: the neighbour at hand in a loop, or one that was asked for by its id. */
 export type Met = Binding & { tag: 'other' | 'gathered' };

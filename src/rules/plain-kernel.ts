@@ -4,6 +4,7 @@
 import { bindKind, writeClaims, writeGathered, writeKills, writeMeasures, writeNear, writeNeighbours } from './plain-others.ts';
 import { writeLinks, writeListed } from './plain-listed.ts';
 import { writeDeposits, writeFields, writeNoDeposits } from './plain-fields.ts';
+import { writeGrid } from './plain-moves.ts';
 import { writeSelf } from './plain-self.ts';
 import { GIVEN } from './plain-survey.ts';
 import { writeBirths, writeParams, writeRandom, writeWorld } from './plain-world.ts';
@@ -15,7 +16,10 @@ export function writeKernel(w: PlainWriter): void {
   w.bind('runtime', 'rt');
   for (const name of ['tick', 'k0', 'k1', 'globals', 'counts']) w.bind(name, `rt.${name}`);
   w.line('let i = 0, id = 0, draws = -1, dies = 0, newborns = [];');
-  if (context.role !== 'global') writeSelf(w);
+  if (context.role !== 'global') {
+    writeGrid(w);
+    writeSelf(w);
+  }
   for (const kind of new Set([...plain.neighbourKinds, ...plain.listed, ...plain.gathered])) bindKind(w, kind);
   if (w.sequential)
     for (const kind of new Set([context.self ?? '', ...plain.kills, ...plain.births]))
@@ -108,8 +112,9 @@ function writeAfter(w: PlainWriter): void {
   if (facts.births.length > 0) w.line('newborns.forEach(bear);');
   if (w.sequential) {
     const mine = `atOnce$${w.kindName(context.self ?? '')}`;
-    if (facts.dies) w.line(`if (dies !== 0) ${mine}.kill(i);${w.axes.length > 0 ? ` else ${mine}.relocate(i);` : ''}`);
-    else if (w.axes.length > 0) w.line(`${mine}.relocate(i);`);
+    const then = facts.moves ? `${mine}.settle(i);` : w.axes.length > 0 ? `${mine}.relocate(i);` : '';
+    if (facts.dies) w.line(`if (dies !== 0) ${mine}.kill(i);${then === '' ? '' : ` else ${then}`}`);
+    else w.line(then);
     for (const kind of facts.births) {
       const name = w.kindName(kind);
       w.line(

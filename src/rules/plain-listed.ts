@@ -2,10 +2,13 @@
 // plain-writer, plain-others and the spaces.
 
 import { offsetsOf } from '../spaces/grid.ts';
+import { standingName } from './plain-moves.ts';
 import { writeShown, guardClass } from './plain-others.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 
 const onCells = (w: PlainWriter, kind: string | null): boolean => w.context.kinds.find(({ name }) => name === kind)?.on === 'cells';
+
+const stands = (w: PlainWriter, kind: string): boolean => w.plain.standing.includes(kind);
 
 /** The members of an agent that is a cell: text of statements in a class whose agent stands at place `j`. */
 export function cellMembers(w: PlainWriter, kind: string): readonly string[] {
@@ -25,18 +28,19 @@ export function ownCell(w: PlainWriter): readonly string[] {
 export function writeListed(w: PlainWriter, kind: string): void {
   const name = w.kindName(kind);
   const cells = onCells(w, kind);
-  const square = cells && w.context.space?.grid?.neighbourhood !== 'hexagonal';
-  const measures = cells ? ['dx', 'dy', ...(square ? ['distance2', 'distance'] : [])] : [];
+  const placed = cells || stands(w, kind);
+  const square = placed && w.context.space?.grid?.neighbourhood !== 'hexagonal';
+  const measures = placed ? ['dx', 'dy', ...(square ? ['distance2', 'distance'] : [])] : [];
   w.line(`class Listed$${name} {`);
   writeShown(w, kind, false);
-  w.line(`id = j; ${cellMembers(w, kind).join(' ')}`);
-  if (cells) w.line('dx = dx; dy = dy;');
+  w.line(`id = ${stands(w, kind) ? `${name}$id[j]` : 'j'}; ${cellMembers(w, kind).join(' ')}`);
+  if (placed) w.line('dx = dx; dy = dy;');
   if (square) w.line(`distance2 = dx * dx + dy * dy; distance = ${w.round('Math.sqrt(dx * dx + dy * dy)')};`);
   w.line('}');
   guardClass(w, `Listed$${name}`, kind, [...(cells ? ['x', 'y'] : []), ...measures]);
   w.line(`const list$${name} = () => {`);
   w.line('const found = [];');
-  if (cells) writeCells(w, name);
+  if (placed) writeCells(w, name, stands(w, kind) ? standingName(w, kind) : null);
   else {
     w.line(`for (let k = offsets$[id]; k < offsets$[id + 1]; k++) { j = targets$[k]; found.push(Object.freeze(new Listed$${name}())); }`);
   }
@@ -47,12 +51,13 @@ export function writeListed(w: PlainWriter, kind: string): void {
 /** The links of the network, as constants of the text. */
 export function writeLinks(w: PlainWriter): void {
   const { network } = w.context;
-  if (!network || !w.plain.listed.some((kind) => !onCells(w, kind))) return;
+  if (!network || !w.plain.listed.some((kind) => !onCells(w, kind) && !stands(w, kind))) return;
   w.line(`const offsets$ = Int32Array.of(${network.offsets.join(', ')});`);
   w.line(`const targets$ = new Int32Array(${text(Array.from(network.targets))});`);
 }
 
-function writeCells(w: PlainWriter, name: string): void {
+/** `standing`: the variable that leads from a cell to who is in it; null where those who are met are the cells. */
+function writeCells(w: PlainWriter, name: string, standing: string | null): void {
   const { context } = w;
   const grid = context.space?.grid;
   if (!grid) return;
@@ -70,6 +75,7 @@ function writeCells(w: PlainWriter, name: string): void {
       : `const x = mx + dx, y = my + dy; if (x < 0 || x >= ${width} || y < 0 || y >= ${height}) continue;`,
   );
   w.line(`j = y * ${width} + x;`);
+  if (standing !== null) w.line(`j = ${standing}[j] - 1; if (j < 0) continue;`);
   w.line(`found.push(Object.freeze(new Listed$${name}()));`);
   w.line('}');
 }

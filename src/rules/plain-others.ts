@@ -2,6 +2,7 @@
 
 import { livesInSpace } from './pass.ts';
 import { cellMembers } from './plain-listed.ts';
+import { viewMember, writeView } from './plain-view.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 import { writeNeighbours as writeLoop, writeStand } from './visiting.ts';
 import { AXES } from './writer.ts';
@@ -42,7 +43,7 @@ export function writeKills(w: PlainWriter): void {
 /** What an agent that stands at place `j` shows of itself, as fields of a class; `nobody`: also for j = -1, which has nothing. */
 export function writeShown(w: PlainWriter, kind: string, nobody: boolean): void {
   const name = w.kindName(kind);
-  for (const { name: column, size } of w.columns(kind)) {
+  for (const { name: column, size } of w.shown(kind)) {
     const planes = Array.from({ length: size }, (_, d) => {
       const value = `${name}$${w.columnName(kind, column)}[${w.at(d, `${name}$$capacity`, 'j')}]`;
       return nobody ? `j < 0 ? ${w.nothing(kind, column)} : ${value}` : value;
@@ -55,7 +56,7 @@ export function writeShown(w: PlainWriter, kind: string, nobody: boolean): void 
 
 export function guardClass(w: PlainWriter, name: string, kind: string, extra: readonly string[]): void {
   const known = [
-    ...w.columns(kind).map((column) => column.name),
+    ...w.shown(kind).map((column) => column.name),
     'id',
     ...extra,
     ...(w.plain.kills.includes(kind) ? ['die()'] : []),
@@ -102,7 +103,7 @@ export function writeNeighbours(w: PlainWriter): void {
   const { context } = w;
   const met = (kind: string): string => {
     const name = w.kindName(kind);
-    if (w.plain.listed.includes(kind)) return `list$${name}().values()`;
+    if (w.plain.listed.includes(kind)) return `list$${name}()`;
     if (!w.plain.neighbourKinds.includes(kind)) {
       const why =
         livesInSpace(context, kind) && livesInSpace(context, context.self)
@@ -110,17 +111,21 @@ export function writeNeighbours(w: PlainWriter): void {
           : 'both kinds need a place in the space';
       return `refuse(${text(`neighbours of kind ${kind}: ${why}`)})`;
     }
-    return w.sequential ? `visit$${name}().values()` : `(near$${name} ??= visit$${name}()).values()`;
+    return w.sequential ? `visit$${name}()` : `(near$${name} ??= visit$${name}())`;
   };
+  const node = (kind: string): boolean => context.kinds.some(({ name, on }) => name === kind && on === 'nodes');
+  const visited = (kind: string): string =>
+    `[Symbol.iterator]: () => ${met(kind)}.values(), ${viewMember(node(kind) ? null : met(kind))} ${counted(kind)}`;
   const names = context.kinds.map(({ name }) => name);
+  writeView(w);
   w.line('const neighbours = Object.freeze({');
-  w.line(`__proto__: guard('neighbours', ${text([...names, ...(w.plain.listed.length > 0 ? ['length', 'at'] : [])])}),`);
+  w.line(`__proto__: guard('neighbours', ${text([...names, ...(w.plain.listed.length > 0 ? ['length', 'at'] : []), 'inView'])}),`);
   const counted = (kind: string): string =>
-    w.plain.listed.includes(kind)
+    w.plain.listed.includes(kind) && !w.plain.standing.includes(kind)
       ? `get length() { return list$${w.kindName(kind)}().length; }, at: (k) => nth(list$${w.kindName(kind)}(), k),`
       : '';
-  w.line(`[Symbol.iterator]: () => ${met(context.self ?? '')}, ${counted(context.self ?? '')}`);
-  for (const kind of names) w.line(`${text(kind)}: Object.freeze({ [Symbol.iterator]: () => ${met(kind)}, ${counted(kind)} }),`);
+  w.line(visited(context.self ?? ''));
+  for (const kind of names) w.line(`${text(kind)}: Object.freeze({ ${visited(kind)} }),`);
   w.line('});');
 }
 

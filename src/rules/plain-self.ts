@@ -4,6 +4,7 @@
 import type { ColumnSpec } from '../engine/columns.ts';
 import { isClaimColumn } from './claims.ts';
 import { ownCell } from './plain-listed.ts';
+import { moveMembers } from './plain-moves.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 
 /** The object `self` and the variables behind it. A spread of it gives the columns that a newborn may have. */
@@ -28,17 +29,25 @@ export function writeSelf(w: PlainWriter): void {
   }
   w.line('const self = {');
   w.line(
-    `__proto__: guard(${text(context.self)}, ${text([...mine.map(({ name }) => name), 'id', 'index', ...(ownCell(w).length > 0 ? ['x', 'y'] : []), 'die()'])}),`,
+    `__proto__: guard(${text(context.self)}, ${text([...w.shown(context.self).map(({ name }) => name), 'id', 'index', ...(ownCell(w).length > 0 ? ['x', 'y'] : []), 'die()'])}),`,
   );
-  for (const column of mine) writeColumn(w, column);
+  for (const column of w.shown(context.self)) writeColumn(w, column);
   const cell = ownCell(w);
-  for (const line of cell) w.line(line);
+  for (const line of [...cell, ...moveMembers(w)]) w.line(line);
   w.line("get id() { return id; }, set id(value) { refuse('self.id: the engine gives it'); },");
   w.line("get index() { return i; }, set index(value) { refuse('self.index: the engine gives it'); },");
   const why = context.role === 'rule' ? 'self.die: name it in the text of the rule' : 'only rules can let agents die';
   w.line(`die() { ${w.plain.dies ? 'dies = 1;' : `refuse(${text(why)});`} },`);
   w.line('};');
-  const hidden = ['id', 'index', 'die', ...(cell.length > 0 ? ['x', 'y'] : []), ...mine.map(({ name }) => name).filter(isClaimColumn)];
+  const moves = w.plain.moves ? ['move', 'moveToEmpty'] : [];
+  const hidden = [
+    'id',
+    'index',
+    'die',
+    ...moves,
+    ...(cell.length > 0 ? ['x', 'y'] : []),
+    ...mine.map(({ name }) => name).filter(isClaimColumn),
+  ];
   w.line(`for (const name of ${text(hidden)}) Object.defineProperty(self, name, { enumerable: false });`);
   w.line('Object.freeze(self);');
 }
@@ -47,8 +56,9 @@ export function writeSelf(w: PlainWriter): void {
 function readOnly(w: PlainWriter, name: string): string | null {
   if (w.context.role === 'reduce') return `self.${name}: a reduction only reads`;
   const alone = w.context.role === 'rule' && w.context.space?.grid?.capacity === 1 && w.axes.includes(name);
-  if (alone)
-    return `self.${name}: cells of the grid hold one agent each, and a rule that runs as plain JavaScript cannot move between them`;
+  if (alone) return `self.${name}: somebody may be there; call self.move(x, y) or self.moveToEmpty()`;
+  if (w.context.role === 'init' && !w.plain.places && w.context.space?.grid?.capacity === 1 && w.axes.includes(name))
+    return `self.${name}: name it in the text of the init`;
   return isClaimColumn(name) ? `self.${name}: the engine decides who holds a claim` : null;
 }
 

@@ -9,12 +9,14 @@ import { nearest } from '../errors.ts';
 import { kindOfCells } from '../spaces/field.ts';
 import { resolve } from './expressions.ts';
 import type { Role } from './ir.ts';
+import { listedOn } from './lists.ts';
 import { member, visited } from './members.ts';
 import { livesInSpace, Pass, type Binding, type RuleContext } from './pass.ts';
 import { ALLOWED, LATER, MATH, OUTSIDE, REFUSED, REFUSED_MEMBERS } from './plain-language.ts';
 import { mentionsIn, wordsIn, type Mention, type Path } from './plain-scope.ts';
 import { changes, isArrayFrom, isConstant, membersOf, ownThis, staticName, Usage, type Access } from './plain-usage.ts';
 import { readSource, type Source } from './source.ts';
+import { AXES } from './writer.ts';
 
 type Tag = 'self' | 'neighbours' | 'random' | 'params' | 'world';
 
@@ -43,6 +45,10 @@ export interface Unit {
 
 /** Members of neighbours that are listed. */
 const COUNTED = ['length', 'at'];
+/** Members of self that move it between cells. */
+const MOVES = ['move', 'moveToEmpty'];
+/** The member of neighbours that looks at them through a field of view. */
+const VIEW = 'inView';
 
 export interface PlainSurvey {
   /** the rule first, then every helper that is reached */
@@ -50,8 +56,16 @@ export interface PlainSurvey {
   /** names of the rule's `uses` that it or a helper mentions */
   readonly shared: ReadonlyMap<string, unknown>;
   readonly neighbourKinds: readonly string[];
-  /** kinds that it meets as cells or nodes */
+  /** kinds that it meets as cells or nodes, or by the cells in which they stand alone */
   readonly listed: readonly string[];
+  /** those of them that stand alone in cells */
+  readonly standing: readonly string[];
+  /** it may move its agent to another cell, where cells hold one */
+  readonly moves: boolean;
+  /** it may ask whether somebody is in a cell */
+  readonly occupied: boolean;
+  /** it may write where its agent is in the space */
+  readonly places: boolean;
   /** kinds whose agents it asks for by id */
   readonly gathered: readonly string[];
   readonly dies: boolean;
@@ -103,12 +117,17 @@ class Surveyor {
     const listed = this.listed();
     const gathered = this.named('agent');
     const acts = context.role === 'rule';
+    const single = context.space?.grid?.capacity === 1;
     const fields = this.fields();
     return {
       units: this.units,
       shared: this.shared,
       neighbourKinds,
       listed,
+      standing: listed.filter((kind) => listedOn(this.pass, kind) === 'standing'),
+      moves: acts && single && livesInSpace(context, context.self) && this.uses('self', MOVES),
+      occupied: acts && single && this.uses('world', ['occupied']),
+      places: livesInSpace(context, context.self) && AXES.some((axis) => words.has(axis)),
       gathered,
       dies: acts && words.has('die'),
       kills: acts && words.has('die') && context.mode === 'sequential' ? this.mortal([...neighbourKinds, ...gathered]) : [],
@@ -127,6 +146,14 @@ class Surveyor {
   /** Those of the kinds whose agents can die. */
   private mortal(kinds: readonly string[]): string[] {
     return [...new Set(kinds)].filter((kind) => this.context.kinds.find(({ name }) => name === kind)?.on === undefined);
+  }
+
+  /** May it use one of these members? */
+  private uses(tag: Tag, all: readonly string[]): boolean {
+    const { self, kinds } = this.context;
+    const names = all.filter((name) => !kinds.some((kind) => kind.name === self && kind.columns.some((column) => column.name === name)));
+    const { accesses = [], escapes = false } = this.usages.get(tag) ?? {};
+    return accesses.some(({ name }) => names.includes(name)) || (escapes && names.some((name) => this.words.has(name)));
   }
 
   /** The parameters of the rule as its head shows them. */
@@ -335,10 +362,23 @@ class Surveyor {
     if (!usage) return [];
     const { self, kinds } = context;
     const own = kinds.find(({ name }) => name === self)?.on;
-    return kinds.flatMap(({ name, on }) => {
-      const seen = on === 'nodes' ? name === self : on === 'cells' && (own === 'cells' || livesInSpace(context, self));
+    return kinds.flatMap(({ name }) => {
+      const on = listedOn(this.pass, name);
+      const seen = on === 'nodes' ? name === self : on !== null && (own === 'cells' || livesInSpace(context, self));
       return seen && (name === self || words.has(name)) ? [name] : [];
     });
+  }
+
+  /** The nearest are found before the rules of a tick, for those whose text says how many. */
+  private refuseNearest({ accesses }: Usage): void {
+    const { foreign, kinds } = this.context;
+    const asked = accesses.find(({ name }) => name === 'nearest' && kinds.every((kind) => kind.name !== name));
+    if (asked)
+      this.pass.refuse(
+        asked.node,
+        '`neighbours.nearest` in a rule that runs as plain JavaScript',
+        `sort those within the radius, [...neighbours].sort((a, b) => a.distance2 - b.distance2), or write it so that it compiles${foreign ? `: ${foreign.split('\n')[0]}` : ''}`,
+      );
   }
 
   /** Kinds that are met as neighbours in a space. */
@@ -347,11 +387,14 @@ class Surveyor {
     const usage = this.usages.get('neighbours');
     if (!usage) return [];
     const listed = new Set(this.listed());
+    this.refuseNearest(usage);
     const named = usage.accesses.filter(({ name }) => !listed.has(name) && !(listed.size > 0 && COUNTED.includes(name)));
-    const met = new Set(named.map(({ name, node }) => visited(pass, name, node)));
-    if (usage.visits && !listed.has(context.self ?? '')) met.add(visited(pass, null, this.root.node));
+    const met = new Set(named.filter(({ name }) => name !== VIEW).map(({ name, node }) => visited(pass, name, node)));
+    if ((usage.visits || named.some(({ name }) => name === VIEW)) && !listed.has(context.self ?? ''))
+      met.add(visited(pass, null, this.root.node));
     if (usage.escapes && livesInSpace(context, context.self)) {
-      for (const { name } of context.kinds) if ((name === context.self || words.has(name)) && livesInSpace(context, name)) met.add(name);
+      for (const { name } of context.kinds)
+        if ((name === context.self || words.has(name)) && livesInSpace(context, name) && !listed.has(name)) met.add(name);
     }
     return context.kinds.map(({ name }) => name).filter((name) => met.has(name));
   }

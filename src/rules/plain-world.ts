@@ -3,7 +3,9 @@
 import { isClaimColumn } from './claims.ts';
 import { constantText } from './plain-author.ts';
 import { livesInSpace } from './pass.ts';
+import { ANYWHERE, NOWHERE, WISH } from './moves.ts';
 import { fieldsText } from './plain-fields.ts';
+import { gridMembers } from './plain-moves.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 
 /** `random`: each draw has the next index, whatever it draws. */
@@ -49,6 +51,9 @@ function paramsText(w: PlainWriter): string {
   return [...set, ...tables].map(([name, value]) => `${text(name)}: ${value}`).join(', ');
 }
 
+/** Is a newborn of the kind to have a cell for itself? */
+const bornAlone = (w: PlainWriter, kind: string): boolean => w.context.space?.grid?.capacity === 1 && livesInSpace(w.context, kind);
+
 /** Newborns wait until the rule has ended: columns left open are the parent's after its rule. */
 export function writeBirths(w: PlainWriter): void {
   const { context } = w;
@@ -58,11 +63,11 @@ export function writeBirths(w: PlainWriter): void {
     const shared = livesInSpace(context, kind) ? w.axes : [];
     w.line(`const shape$${w.kindName(kind)} = {`);
     w.line('__proto__: null,');
-    for (const { name, type, size } of w.columns(kind)) {
-      const taken = isClaimColumn(name);
+    for (const { name, type, size, hidden = false } of w.columns(kind)) {
+      const taken = isClaimColumn(name) || hidden;
       const keep = taken
-        ? `() => refuse('a newborn with ${name}: the engine decides who holds a claim')`
-        : `(value, what) => ${w.kept(kind, name, w.placed(kind, name, `${w.keep(type)}(value, what)`))}`;
+        ? `() => refuse('a newborn with ${name}: the engine writes it')`
+        : `(value, what) => ${w.kept(kind, name, bornAlone(w, kind) ? `${w.keep(type)}(value, what)` : w.placed(kind, name, `${w.keep(type)}(value, what)`))}`;
       const parent = (own && !taken) || shared.includes(name);
       w.line(`${text(name)}: { size: ${size}, keep: ${keep}, parent: ${parent} },`);
     }
@@ -72,7 +77,7 @@ export function writeBirths(w: PlainWriter): void {
   if (w.plain.births.length === 0) return;
   const bear = w.plain.births.map((kind) => {
     const [stage, shape, born] = ['stage', 'shape', 'born'].map((part) => `${part}$${w.kindName(kind)}`);
-    return `if (kind === ${text(kind)}) { if (${born} < ${stage}.limit) deliver(${stage}, ${shape}, ${stage}.base + ${born}, given); ${born}++; }`;
+    return `if (kind === ${text(kind)}) { if (${born} < ${stage}.limit) { deliver(${stage}, ${shape}, ${stage}.base + ${born}, given);${bornAlone(w, kind) ? ` ${stage}.views[${text(WISH)}][${stage}.base + ${born}] = birthplace(given);` : ''} } ${born}++; }`;
   });
   w.line('const expect = (kind, shape, columns = {}) => {');
   w.line(
@@ -92,6 +97,14 @@ export function writeBirths(w: PlainWriter): void {
   w.line('  stage.views[name][d * stage.capacity + at] = name in given ? given[name][d] : parent ? next[name][d * capacity + i] : 0;');
   w.line('}');
   w.line('};');
+  if (w.plain.births.some((kind) => bornAlone(w, kind))) {
+    w.line('const birthplace = (given) => {');
+    w.line(`if (!('x' in given) && !('y' in given)) return ${ANYWHERE};`);
+    w.line("if (!('x' in given && 'y' in given)) refuse('a newborn takes both x and y, or neither: then an empty cell is drawn');");
+    w.line("const cell = cellAt(given.x[0], given.y[0], 'world.birth');");
+    w.line(`return cell >= 0 ? cell + 1 : ${NOWHERE};`);
+    w.line('};');
+  }
   w.line(`const bear = ({ kind, given }) => { ${bear.join(' else ')} };`);
 }
 
@@ -117,6 +130,7 @@ export function writeWorld(w: PlainWriter): void {
     ...(role === 'rule' ? ['birth'] : []),
     ...(role === 'rule' || role === 'reduce' ? ['agent'] : []),
     ...(facts.fields.length > 0 ? ['fields'] : []),
+    ...(context.space?.grid && role !== 'global' ? ['cell', 'occupied'] : []),
     ...globals,
   ];
   w.line(`const world = Object.freeze({ __proto__: guard('world', ${text(known)}),`);
@@ -133,6 +147,7 @@ export function writeWorld(w: PlainWriter): void {
     w.line(`agent: ${kindsText(w, 'agent', facts.gathered, self, ask)},`);
   }
   if (facts.fields.length > 0) w.line(fieldsText(w));
+  w.lines.push(...gridMembers(w));
   globals.forEach((name, slot) => {
     const read = w.single ? `F(globals[${slot}])` : `globals[${slot}]`;
     const set =

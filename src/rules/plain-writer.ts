@@ -1,6 +1,6 @@
 // Lines of a kernel that runs a rule plainly, under construction. Imports claims, numbers, pass, plain-survey and writer.
 
-import type { ColumnSpec, ColumnType } from '../engine/columns.ts';
+import { shown, type ColumnSpec, type ColumnType } from '../engine/columns.ts';
 import { isClaimColumn } from './claims.ts';
 import type { Neighbours, Program, Stmt } from './ir.ts';
 import { typeOfColumn } from './numbers.ts';
@@ -72,6 +72,11 @@ export class PlainWriter extends Writer {
 
   columns(kind: string): readonly ColumnSpec[] {
     return columnsOf(this.context, kind);
+  }
+
+  /** Those that the author may name. */
+  shown(kind: string | null): readonly ColumnSpec[] {
+    return shown(columnsOf(this.context, kind));
   }
 
   bind(name: string, how: string): void {

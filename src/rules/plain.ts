@@ -14,10 +14,11 @@ import type { CompiledRule } from './compile.ts';
 import { borderText } from './javascript.ts';
 import { authorText } from './plain-author.ts';
 import { writeKernel } from './plain-kernel.ts';
+import { gridArrays } from './plain-moves.ts';
 import { surveyPlain, type PlainSurvey } from './plain-survey.ts';
 import { TOOLS } from './plain-tools.ts';
 import { PlainWriter } from './plain-writer.ts';
-import type { RuleContext } from './pass.ts';
+import { livesInSpace, type RuleContext } from './pass.ts';
 import { AXES } from './writer.ts';
 
 /**
@@ -36,7 +37,7 @@ export function plainCompiled(fn: Function | string, context: RuleContext): Comp
     stays: context.backend === 'simd' ? 'it runs as plain JavaScript' : null,
     precision: context.precision,
     reads: columns,
-    writes: context.role === 'reduce' ? [] : columns.filter((name) => !isClaimColumn(name)),
+    writes: writtenBy(facts, context, columns),
     neighbourKinds,
     gathered: [...new Set([...listed, ...facts.gathered])],
     dies,
@@ -46,8 +47,21 @@ export function plainCompiled(fn: Function | string, context: RuleContext): Comp
     fields,
     deposits,
     draws,
+    large: gridArrays(facts, context.mode === 'sequential'),
     globalsWritten,
   };
+}
+
+/** Columns that it may write. An init that names no position leaves it to the engine, where cells hold one agent. */
+function writtenBy({ places }: PlainSurvey, { role, space, self, kinds }: RuleContext, columns: readonly string[]): readonly string[] {
+  if (role === 'reduce') return [];
+  const alone = role === 'init' && space?.grid?.capacity === 1 && livesInSpace({ kinds, space }, self);
+  return columns.filter((name) => !isClaimColumn(name) && (places || !alone || !AXES.some((axis) => axis === name)));
+}
+
+/** What {@link plainCompiled} tells of a rule, and whether it moves its agent between cells that hold one. */
+export function plainDeeds(fn: Function | string, context: RuleContext): CompiledRule & { readonly moves: boolean } {
+  return { ...plainCompiled(fn, context), moves: surveyPlain(fn, context).moves };
 }
 
 /**

@@ -23,12 +23,13 @@ import { alwaysLeaves, givesValue } from './flow.ts';
 import type { Expr, Place, Stmt } from './ir.ts';
 import { element, member, visited } from './members.ts';
 import { arithmetic, compare, convert, literal, not } from './numbers.ts';
-import { livesInSpace, type Binding, type Frame, type LoopState, type Met, type Pass } from './pass.ts';
+import { livesInSpace, type Binding, type Frame, type LoopState, type Met, type Pass, type View } from './pass.ts';
 import { lowerSwitch } from './switch.ts';
 import { isSingle } from './moves.ts';
 import { listedOn, listLoop, nearestLoop, type ListLoop } from './lists.ts';
 import { textOf } from './source.ts';
 import { keep, tableElement } from './tables.ts';
+import { isInView } from './view.ts';
 
 /** The body of the function of `frame`, its parameters already bound; what it returns, null when nothing. */
 export function lowerBody(p: Pass, frame: Frame): Expr | null {
@@ -370,7 +371,10 @@ function lowerLoop(
 }
 
 function lowerForOf(p: Pass, node: ForOfStatement, name: string | null): void {
-  const over = lowerBinding(p, node.right);
+  const given = lowerBinding(p, node.right);
+  const view = given.tag === 'view' ? given : null;
+  const over = view?.over ?? given;
+  if (over.tag === 'inView' || over.tag === 'nearestCall') asValue(p, over, node.right); // says how it is called
   if ((over.tag !== 'neighbours' && over.tag !== 'table' && over.tag !== 'nearest') || node.await)
     return p.foreign(
       node.right,
@@ -381,10 +385,19 @@ function lowerForOf(p: Pass, node: ForOfStatement, name: string | null): void {
     return p.foreign(node.left, 'a loop whose variable has no name of its own', 'write for (const other of neighbours)');
   const { id } = node.left.declarations[0];
   if (over.tag === 'table') lowerElements(p, over, id, node, name);
-  else if (over.tag === 'nearest') lowerListed(p, nearestLoop(p, over, node.right), id, node, name);
+  else if (over.tag === 'nearest') lowerListed(p, nearestLoop(p, over, node.right), id, node, name, view);
   else if (listedOn(p, over.kind ?? p.context.self))
-    lowerListed(p, listLoop(p, over.kind ?? p.context.self ?? '', node.right), id, node, name);
-  else lowerNeighbours(p, visited(p, over.kind, node.right), id, node, name);
+    lowerListed(p, listLoop(p, over.kind ?? p.context.self ?? '', node.right), id, node, name, view);
+  else lowerNeighbours(p, visited(p, over.kind, node.right), id, node, name, view);
+}
+
+/** The body of a loop for one that it meets, if that one is in view. */
+function lowerVisit(p: Pass, other: Met, id: Pattern, node: ForOfStatement, view: View | null): void {
+  declare(p, id, other, true);
+  const test = view && isInView(p, view, other, node.right);
+  const body = p.into(() => p.scoped(() => lowerStatement(p, node.body)));
+  if (test) p.out.push({ op: 'if', test, yes: body, no: [] });
+  else p.out.push(...body);
 }
 
 /** Each element of a table, or each row, in order. */
@@ -409,14 +422,11 @@ const WRITTEN_OUT = { trips: 32, text: 400 };
 const COUNTS_TRIPS = /\b(random|moveToEmpty|birth|deposit)\b/;
 
 /** Neighbours that are listed: a plain loop over their ids. */
-function lowerListed(p: Pass, loop: ListLoop, id: Pattern, node: ForOfStatement, name: string | null): void {
+function lowerListed(p: Pass, loop: ListLoop, id: Pattern, node: ForOfStatement, name: string | null, view: View | null): void {
   p.out.push(...loop.before);
   const text = textOf(p.frame.source, node.body);
   const { trips } = loop;
-  const visit = (other: Met): void => {
-    declare(p, id, other, true);
-    p.scoped(() => lowerStatement(p, node.body));
-  };
+  const visit = (other: Met): void => lowerVisit(p, other, id, node, view);
   if (trips !== null && trips <= WRITTEN_OUT.trips && text.length <= WRITTEN_OUT.text && !COUNTS_TRIPS.test(text)) {
     const labels = { all: -1 };
     const body = p.into(() => {
@@ -445,13 +455,10 @@ function lowerListed(p: Pass, loop: ListLoop, id: Pattern, node: ForOfStatement,
   p.out.push({ op: 'loop', label: state.label, testFirst: true, before: [], test, body, update, counter: state.counter });
 }
 
-function lowerNeighbours(p: Pass, kind: string, id: Pattern, node: ForOfStatement, name: string | null): void {
+function lowerNeighbours(p: Pass, kind: string, id: Pattern, node: ForOfStatement, name: string | null, view: View | null): void {
   let body: Stmt[] = [];
   const state = inLoop(p, name, ({ label }) => {
-    body = p.into(() => {
-      declare(p, id, { tag: 'other', loop: label, kind }, true);
-      p.scoped(() => lowerStatement(p, node.body));
-    });
+    body = p.into(() => lowerVisit(p, { tag: 'other', loop: label, kind }, id, node, view));
   });
   p.out.push({ op: 'neighbours', label: state.label, kind, body, counter: state.counter, lanes: [] });
 }

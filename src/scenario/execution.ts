@@ -4,7 +4,7 @@ import { encodeCheckpoint, isCheckpoint } from '../engine/checkpoint.ts';
 import { isoNow, monotonicMs, repeat } from '../engine/clock.ts';
 import { Engine, type Fault } from '../engine/engine.ts';
 import { stateHash } from '../engine/hash.ts';
-import { numberOf, worldOf, type Metric, type World } from '../engine/world.ts';
+import { worldOf, type World } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
 import {
   EventLog,
@@ -22,6 +22,7 @@ import { warnOfNaN } from './first-nan.ts';
 import { Sampler } from './emergence/sampler.ts';
 import type { Journal } from './journal.ts';
 import type { Loaded } from './load.ts';
+import { measured } from './measured.ts';
 import { picturedKinds, recordedKinds } from './recording.ts';
 import type { RunResult } from './result.ts';
 import type { Runnable } from './runnable.ts';
@@ -411,22 +412,4 @@ export class Execution {
       // likewise: run.json then still says running, and `swarmlab runs` sees that its process is gone
     }
   }
-}
-
-/** @throws LabError E_METRIC when the metric itself fails; NaN and infinities count as undefined */
-function measured(name: string, metric: Metric, world: World): number | null {
-  let given: ReturnType<Metric>;
-  try {
-    given = metric(world);
-  } catch (cause) {
-    throw new LabError(
-      'E_METRIC',
-      `metric ${name} failed at tick ${world.tick}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
-  }
-  const value: unknown = typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
-  if (typeof value !== 'number' && value !== null && value !== undefined)
-    throw new LabError('E_METRIC', `metric ${name} must give a number or null, but gave ${JSON.stringify(value)} at tick ${world.tick}.`);
-  return numberOf(value);
 }

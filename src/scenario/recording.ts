@@ -1,5 +1,6 @@
 // Which columns of single agents a run records. Imports errors.
 
+import { shown } from '../engine/columns.ts';
 import { LabError, nearest } from '../errors.ts';
 import type { ExecuteOptions } from './execution.ts';
 import type { Runnable } from './runnable.ts';
@@ -16,7 +17,7 @@ export function recordedKinds(
     .filter(({ grid }) => !grid)
     .map(({ name, columns }) => ({
       name,
-      columns: wanted.columns.filter((column) => columns.some((each) => each.name === column)),
+      columns: wanted.columns.filter((column) => shown(columns).some((each) => each.name === column)),
     }))
     .filter(({ columns }) => columns.length > 0);
   return kinds.map((kind) => ({ ...kind, folder: kinds.length > 1 ? kind.name : null }));
@@ -28,7 +29,7 @@ export function picturedKinds(scenario: Scenario, { program }: Runnable): string
 }
 
 export function checkRecord(runnable: Runnable, { record }: ExecuteOptions): void {
-  const known = new Set(runnable.program.spec.kinds.flatMap(({ columns, grid }) => (grid ? [] : columns.map(({ name }) => name))));
+  const known = new Set(runnable.program.spec.kinds.flatMap(({ columns, grid }) => (grid ? [] : shown(columns).map(({ name }) => name))));
   const unknown = record?.columns.find((column) => !known.has(column));
   if (unknown === undefined) return;
   const near = nearest(unknown, known);

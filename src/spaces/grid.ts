@@ -1,7 +1,7 @@
 // Grids: spaces of square or hexagonal cells, whose neighbourhoods are sets of cells. Imports errors and space.
 
-import { LabError, refuseUnknown } from '../errors.ts';
-import { cellsOf, type SpaceSpec } from './space.ts';
+import { LabError, refuseNoBoolean, refuseUnknown, said } from '../errors.ts';
+import { cellsOf, refuseUnit, type SpaceSpec } from './space.ts';
 
 /**
  * Who is near whom on a grid. `moore`: cells within so many steps of a king; `von-neumann`: of a rook that turns;
@@ -48,14 +48,16 @@ export function grid(given: {
     ['radius', radius, 0],
   ] as const) {
     if (!(Number.isInteger(value) && value >= least))
-      throw new LabError('E_MODEL', `the ${name} of a grid must be a whole number of at least ${least}, but got ${value}.`);
+      throw new LabError('E_MODEL', `the ${name} of a grid must be a whole number of at least ${least}, but got ${said(value)}.`);
   }
+  refuseNoBoolean('E_MODEL', 'the option periodic of a grid', periodic);
+  refuseUnit(unit);
   if (capacity !== 1 && capacity !== Infinity)
-    throw new LabError('E_MODEL', `a cell of a grid holds 1 agent or any number, capacity: 1 or Infinity, but got ${String(capacity)}.`);
+    throw new LabError('E_MODEL', `a cell of a grid holds 1 agent or any number, capacity: 1 or Infinity, but got ${said(capacity)}.`);
   if (width * height > MAX_CELLS)
     throw new LabError('E_MODEL', `a grid has at most ${MAX_CELLS} cells, but got ${width} × ${height}. Make it smaller.`);
   if (!['moore', 'von-neumann', 'hexagonal'].includes(neighbourhood))
-    throw new LabError('E_MODEL', `the neighbourhood of a grid is moore, von-neumann or hexagonal, but got "${neighbourhood}".`);
+    throw new LabError('E_MODEL', `the neighbourhood of a grid is 'moore', 'von-neumann' or 'hexagonal', but got ${said(neighbourhood)}.`);
   if (neighbourhood === 'hexagonal' && periodic && height % 2 === 1)
     throw new LabError('E_MODEL', `a periodic honeycomb needs an even height, so that its rows meet, but got ${height}.`);
   return {

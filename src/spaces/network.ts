@@ -1,6 +1,6 @@
 // Networks: who is linked to whom, as compressed sparse rows, and the classical ways to make them. Imports engine and errors.
 
-import { LabError } from '../errors.ts';
+import { LabError, refuseNoBoolean, refuseUnknown, said } from '../errors.ts';
 import { keyFromSeed, streamKey, uniform53, type Key } from '../engine/random.ts';
 
 /**
@@ -15,8 +15,9 @@ export interface Network {
   readonly directed: boolean;
 }
 
-/** Links at most, each end counted. */
+/** Links at most, each end counted, and nodes. */
 const MAX_LINKS = 2 ** 28;
+const MAX_NODES = 2 ** 28;
 
 /**
  * A network from a list of links, each a pair of nodes 0 to n - 1. A link given twice is one link.
@@ -24,11 +25,19 @@ const MAX_LINKS = 2 ** 28;
  * @param options `directed`: links lead from the first node to the second only
  * @throws LabError E_MODEL for a node that does not exist, and for a link from a node to itself
  */
-export function network(n: number, links: Iterable<readonly [number, number]>, { directed = false } = {}): Network {
+export function network(n: number, links: Iterable<readonly [number, number]>, options: { readonly directed?: boolean } = {}): Network {
   refuseSize(n, 'nodes');
+  refuseUnknown('E_MODEL', 'a network of links', options, ['directed']);
+  const { directed = false } = options;
+  refuseNoBoolean('E_MODEL', 'the option directed of a network', directed);
+  if (typeof (links as Partial<typeof links> | null | undefined)?.[Symbol.iterator] !== 'function' || typeof links === 'string')
+    throw new LabError('E_MODEL', `the links of a network are a list of pairs, [[0, 1], [1, 2], …], but got ${said(links)}.`);
   const from: number[] = [];
   const to: number[] = [];
-  for (const [a, b] of links) {
+  for (const link of links) {
+    if (!Array.isArray(link) || link.length !== 2)
+      throw new LabError('E_MODEL', `a link of a network is a pair of nodes, [0, 1], but got ${said(link)}.`);
+    const [a, b] = link;
     for (const node of [a, b]) {
       if (!Number.isInteger(node) || node < 0 || node >= n)
         throw new LabError('E_MODEL', `the link ${a}–${b} leads to a node that does not exist: nodes are 0 to ${n - 1}.`);
@@ -46,8 +55,7 @@ export function network(n: number, links: Iterable<readonly [number, number]>, {
 
 /** Compressed rows of the ends of links; links given twice become one. */
 function rows(n: number, from: ArrayLike<number>, to: ArrayLike<number>, directed: boolean): Network {
-  if (from.length > MAX_LINKS)
-    throw new LabError('E_MODEL', `a network has at most ${MAX_LINKS} ends of links, but got ${from.length}. Make it smaller.`);
+  refuseEnds(from.length);
   const starts = new Int32Array(n + 1);
   for (let k = 0; k < from.length; k++) starts[from[k] + 1]++;
   for (let i = 0; i < n; i++) starts[i + 1] += starts[i];
@@ -68,13 +76,26 @@ function rows(n: number, from: ArrayLike<number>, to: ArrayLike<number>, directe
   return { n, offsets, targets: ends.slice(0, kept), directed };
 }
 
-function refuseSize(value: number, what: string, least = 1): void {
-  if (!Number.isInteger(value) || value < least)
-    throw new LabError('E_MODEL', `a network needs a whole number of ${what}, at least ${least}, but got ${value}.`);
+function refuseSize(value: number, what: string): void {
+  if (!Number.isInteger(value) || value < 1)
+    throw new LabError('E_MODEL', `a network needs a whole number of ${what}, at least 1, but got ${said(value)}.`);
+  if (value > MAX_NODES) throw new LabError('E_MODEL', `a network has at most ${MAX_NODES} ${what}, but got ${value}. Make it smaller.`);
+}
+
+/** `ends`: two for each link, as many as there are or will be. */
+function refuseEnds(ends: number): void {
+  if (ends > MAX_LINKS)
+    throw new LabError('E_MODEL', `a network has at most ${MAX_LINKS} ends of links, but got ${Math.round(ends)}. Make it smaller.`);
 }
 
 function refuseShare(value: number, what: string): void {
-  if (!(value >= 0 && value <= 1)) throw new LabError('E_MODEL', `the ${what} of a network must be from 0 to 1, but got ${value}.`);
+  if (!(typeof value === 'number' && value >= 0 && value <= 1))
+    throw new LabError('E_MODEL', `the ${what} of a network must be from 0 to 1, but got ${said(value)}.`);
+}
+
+function refuseSeed(seed: unknown): void {
+  if (typeof seed !== 'string' && !Number.isFinite(seed))
+    throw new LabError('E_MODEL', `the seed of a network is a text or a number, but got ${said(seed)}.`);
 }
 
 /** Draws in their order, from a seed: any text or number. */
@@ -101,9 +122,9 @@ class Draws {
 /** Every node is linked to every other. */
 export function complete(n: number): Network {
   refuseSize(n, 'nodes');
-  const offsets = Int32Array.from({ length: n + 1 }, (_, i) => i * (n - 1));
   if (n * (n - 1) > MAX_LINKS)
     throw new LabError('E_MODEL', `a complete network of ${n} nodes has too many links. Use a global mean over all agents instead.`);
+  const offsets = Int32Array.from({ length: n + 1 }, (_, i) => i * (n - 1));
   const targets = new Int32Array(n * (n - 1));
   for (let i = 0, at = 0; i < n; i++) for (let j = 0; j < n; j++) if (j !== i) targets[at++] = j;
   return { n, offsets, targets, directed: false };
@@ -113,12 +134,13 @@ export function complete(n: number): Network {
 export function ring(n: number, degree = 2): Network {
   refuseSize(n, 'nodes');
   refuseEven(n, degree);
+  refuseEnds(n * degree);
   return network(n, ringLinks(n, degree));
 }
 
 function refuseEven(n: number, degree: number): void {
   if (!Number.isInteger(degree) || degree < 0 || degree % 2 === 1 || degree >= n)
-    throw new LabError('E_MODEL', `the degree of a ring of ${n} nodes must be even, from 0 to ${n - 1}, but got ${degree}.`);
+    throw new LabError('E_MODEL', `the degree of a ring of ${n} nodes must be even, from 0 to ${n - 1}, but got ${said(degree)}.`);
 }
 
 function* ringLinks(n: number, degree: number): Generator<[number, number]> {
@@ -126,9 +148,13 @@ function* ringLinks(n: number, degree: number): Generator<[number, number]> {
 }
 
 /** A square lattice of width × height nodes, row by row, each linked to the four (or fewer, at an open border) next to it. */
-export function lattice({ width, height, periodic = true }: { width: number; height: number; periodic?: boolean }): Network {
+export function lattice(given: { width: number; height: number; periodic?: boolean }): Network {
+  refuseUnknown('E_MODEL', 'a lattice', given, ['width', 'height', 'periodic']);
+  const { width, height, periodic = true } = given;
   refuseSize(width, 'columns');
   refuseSize(height, 'rows');
+  refuseNoBoolean('E_MODEL', 'the option periodic of a lattice', periodic);
+  refuseEnds(4 * width * height);
   const links: [number, number][] = [];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -145,9 +171,13 @@ export function lattice({ width, height, periodic = true }: { width: number; hei
  *
  * @see Erdős & Rényi, Publ. Math. Debrecen 6:290 (1959); Batagelj & Brandes, PRE 71:036113 (2005), doi:10.1103/PhysRevE.71.036113
  */
-export function erdosRenyi({ n, probability, seed = 0 }: { n: number; probability: number; seed?: string | number }): Network {
+export function erdosRenyi(given: { n: number; probability: number; seed?: string | number }): Network {
+  refuseUnknown('E_MODEL', 'a random network', given, ['n', 'probability', 'seed']);
+  const { n, probability, seed = 0 } = given;
   refuseSize(n, 'nodes');
   refuseShare(probability, 'probability');
+  refuseSeed(seed);
+  refuseEnds(n * (n - 1) * probability);
   if (probability === 1) return complete(n);
   const draws = new Draws(seed, 'erdos-renyi');
   const links: [number, number][] = [];
@@ -169,10 +199,13 @@ export function erdosRenyi({ n, probability, seed = 0 }: { n: number; probabilit
  * @see Watts & Strogatz, Nature 393:440 (1998). doi:10.1038/30918
  */
 export function wattsStrogatz(given: { n: number; degree: number; rewire: number; seed?: string | number }): Network {
+  refuseUnknown('E_MODEL', 'a small world', given, ['n', 'degree', 'rewire', 'seed']);
   const { n, degree, rewire, seed = 0 } = given;
   refuseSize(n, 'nodes');
   refuseEven(n, degree);
   refuseShare(rewire, 'chance to rewire');
+  refuseSeed(seed);
+  refuseEnds(n * degree);
   const draws = new Draws(seed, 'watts-strogatz');
   const linked = Array.from({ length: n }, () => new Set<number>());
   const join = (a: number, b: number): void => {
@@ -203,10 +236,14 @@ export function wattsStrogatz(given: { n: number; degree: number; rewire: number
  *
  * @see Barabási & Albert, Science 286:509 (1999). doi:10.1126/science.286.5439.509
  */
-export function barabasiAlbert({ n, links, seed = 0 }: { n: number; links: number; seed?: string | number }): Network {
+export function barabasiAlbert(given: { n: number; links: number; seed?: string | number }): Network {
+  refuseUnknown('E_MODEL', 'a scale-free network', given, ['n', 'links', 'seed']);
+  const { n, links, seed = 0 } = given;
   refuseSize(n, 'nodes');
   if (!Number.isInteger(links) || links < 1 || links >= n)
-    throw new LabError('E_MODEL', `each new node brings 1 to ${n - 1} links, but got ${links}.`);
+    throw new LabError('E_MODEL', `each new node brings 1 to ${n - 1} links, but got ${said(links)}.`);
+  refuseSeed(seed);
+  refuseEnds(2 * n * links);
   const draws = new Draws(seed, 'barabasi-albert');
   const found: [number, number][] = [];
   const ends: number[] = []; // a node stands here once for each of its links

@@ -1,6 +1,6 @@
 // Continuous spaces: where positions live, how distances are measured, which cells hold neighbours. Imports errors.
 
-import { LabError, refuseUnknown } from '../errors.ts';
+import { LabError, refuseUnknown, said } from '../errors.ts';
 import type { Grid } from './grid.ts';
 
 /** A continuous space with the radius of its neighbourhoods, cut into cells no smaller than that radius. Lengths in the model's unit. */
@@ -53,9 +53,16 @@ function space(given: SpaceSize, periodic: boolean): SpaceSpec {
   const size = depth === undefined ? [width, height] : [width, height, depth];
   for (const [name, value] of Object.entries({ width, height, ...(depth === undefined ? {} : { depth }), radius })) {
     if (!(Number.isFinite(value) && value > 0))
-      throw new LabError('E_MODEL', `the ${name} of the space must be a positive number, but got ${value}.`);
+      throw new LabError('E_MODEL', `the ${name} of the space must be a positive number, but got ${said(value)}.`);
   }
+  refuseUnit(unit);
   return { dimensions: size.length as 2 | 3, size, periodic, radius, cells: cellsOf(size, radius), unit };
+}
+
+/** @throws LabError E_MODEL for a unit that is no text */
+export function refuseUnit(unit: unknown): void {
+  if (unit !== undefined && typeof unit !== 'string')
+    throw new LabError('E_MODEL', `the unit of a space is a text, as "metres", but got ${said(unit)}.`);
 }
 
 /**

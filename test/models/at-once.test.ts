@@ -319,6 +319,41 @@ describe.each(['synchronous', 'sequential'] as const)('births where a cell holds
   });
 });
 
+type Scion = Agent<{ x: 'f64'; y: 'f64' }>;
+
+/** One to the right, one down, one anywhere at times; by arithmetic alone, so that both ways have the same bits. */
+function spread(self: Scion, _neighbours: Neighbours<Scion>, _random: Random, _params: object, world: RuleWorld): void {
+  if (self.id % 2 === 0) world.birth({ x: self.x + 1, y: self.y });
+  world.birth({ x: self.x, y: self.y - 1 });
+  if (self.id % 3 === 0) world.birth({});
+}
+function spreadPlainly(self: Scion, _neighbours: Neighbours<Scion>, _random: Random, _params: object, world: RuleWorld): void {
+  const places = [...(self.id % 2 === 0 ? [{ x: self.x + 1, y: self.y }] : []), { x: self.x, y: self.y - 1 }];
+  for (const place of places) world.birth(place);
+  if (self.id % 3 === 0) world.birth({});
+}
+
+test('rules that run as plain JavaScript bear in the same cells', async () => {
+  for (const update of ['synchronous', 'sequential'] as const) {
+    for (const periodic of [true, false]) {
+      const ways = [spread, spreadPlainly].map((law) =>
+        defineModel({
+          name: 'scions',
+          description: 'they spread',
+          params: {},
+          update,
+          space: grid({ width: 15, height: 11, periodic, capacity: 1 }),
+          kinds: { scion: { count: 4, columns: { x: 'f64', y: 'f64' }, rule: rule(law) } },
+        }),
+      );
+      const [compiled, plain] = await Promise.all(ways.map((model) => drive(model)));
+      expect(plain.assembly.functions.some(({ rule: { plain: why } }) => why !== undefined)).toBe(true);
+      for (let tick = 1; tick <= 9; tick++) expect(plain.to(tick).hash()).toBe(compiled.to(tick).hash());
+      expect(plain.world().kinds.scion.count).toBeGreaterThan(60);
+    }
+  }
+});
+
 test('a newborn with one coordinate alone is refused', async () => {
   const lopsided = defineModel({
     ...garden,

@@ -42,6 +42,10 @@ describe('refused, with the place and the reason', () => {
   test.each<[string, RegExp]>([
     ['const o = { d: Date.now() };', /`Date` in the rule of kind bird \(line 2, column 18\): a clock may not decide a simulation/],
     ['const o = [performance.now()];', /`performance`.*world.tick/],
+    [
+      'for (const o of neighbours.nearest(3)) self.x += [o.dx][0];',
+      /`neighbours.nearest` in a rule that runs as plain JavaScript.*sort those/,
+    ],
     ['const o = [Math.random()];', /`Math.random`.*repeatable/],
     ['const o = [Math.asinh(1)];', /`Math.asinh`.*did you mean Math.asin\?/],
     ['const o = [process.pid];', /`process`.*function of its seed/],

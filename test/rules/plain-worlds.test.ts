@@ -7,6 +7,7 @@ import { stateHash } from '../../src/engine/hash.ts';
 import { defineModel, type Agent, type Model, type Neighbours, type Newborn, type Random, type RuleWorld } from '../../src/models/model.ts';
 import type * as Compiler from '../../src/rules/compile.ts';
 import { rule } from '../../src/rules/rule.ts';
+import { grid } from '../../src/spaces/grid.ts';
 import { torus } from '../../src/spaces/space.ts';
 import { expectInside, modelContract } from '../contract/model.ts';
 import { chase, duels } from '../laws/models/chase.ts';
@@ -21,9 +22,9 @@ const backend = vi.hoisted(() => ({ plain: true }));
 // Every function of a model goes the way of those that cannot be compiled.
 vi.mock('../../src/rules/compile.ts', async (importOriginal) => {
   const compiler = await importOriginal<typeof Compiler>();
-  const { plainCompiled } = await import('../../src/rules/plain.ts');
+  const { plainCompiled, plainDeeds } = await import('../../src/rules/plain.ts');
   const lookOut: typeof compiler.lookOut = (fn, context) =>
-    backend.plain ? { ...plainCompiled(fn, { ...context, lookout: true }), moves: false } : compiler.lookOut(fn, context);
+    backend.plain ? plainDeeds(fn, { ...context, lookout: true }) : compiler.lookOut(fn, context);
   const compileRule: typeof compiler.compileRule = (fn, context) => (backend.plain ? plainCompiled : compiler.compileRule)(fn, context);
   return { ...compiler, compileRule, lookOut };
 });
@@ -136,5 +137,90 @@ describe('models whose functions all run plainly', () => {
     const plainly = (await drive(culture, settings)).to(7).hash();
     backend.plain = false;
     expect((await drive(culture, settings)).to(7).hash()).toBe(plainly);
+  });
+});
+
+describe('where cells of a grid hold one agent', () => {
+  type Settler = Agent<{ x: 'f64'; y: 'f64'; kin: 'i32'; free: 'i32'; cell: 'i32' }>;
+  const settle = (self: Settler, neighbours: Neighbours<Settler>, _random: Random, _params: unknown, world: RuleWorld): void => {
+    const what = (self.id * 29 + world.tick * 31) % 490;
+    const [toX, toY] = [self.x + (what % 7) - 3, self.y + (Math.floor(what / 7) % 7) - 3];
+    self.kin = 0;
+    for (const other of neighbours) self.kin = (3 * self.kin + other.free + 5 * other.id + other.dx) % 10_007; // by the order of visits
+    self.free = world.occupied(toX, toY) ? 0 : 1;
+    self.cell = world.cell(toX, toY);
+    if (what < 245) self.move(toX, toY);
+    else if (what < 392) self.moveToEmpty(); // the only draw
+  };
+  const byHand = (self: Settler, neighbours: Neighbours<Settler>, _random: Random, _params: unknown, world: RuleWorld): void => {
+    const what = (self.id * 29 + world.tick * 31) % 490;
+    const toX = self.x + (what % 7) - 3;
+    const toY = self.y + (Math.floor(what / 7) % 7) - 3;
+    self.kin = 0;
+    for (const other of neighbours) self.kin = (3 * self.kin + other.free + 5 * other.id + other.dx) % 10_007;
+    self.free = world.occupied(toX, toY) ? 0 : 1;
+    self.cell = world.cell(toX, toY);
+    if (what < 245) self.move(toX, toY);
+    else if (what < 392) self.moveToEmpty(); // the only draw
+  };
+  const town = (act: typeof settle, placed: boolean, precision: 'f32' | 'f64' = 'f64'): Model =>
+    defineModel({
+      name: 'town',
+      description: '',
+      params: {
+        update: { default: 'synchronous', choices: MODES, description: '' },
+        periodic: { default: true, description: '' },
+      },
+      update: ({ update }) => update as 'synchronous',
+      space: ({ periodic }) => grid({ width: 11, height: 7, radius: 2, periodic, capacity: 1 }),
+      kinds: {
+        settler: {
+          count: 40,
+          columns: { x: precision, y: precision, kin: 'i32', free: 'i32', cell: 'i32' },
+          init: placed
+            ? (self) => {
+                self.x = self.id % 11;
+                self.y = Math.floor(self.id / 11);
+              }
+            : (self) => {
+                self.free = self.id % 2;
+              },
+          rule: rule(act),
+        },
+        tree: { count: 3, columns: { x: precision, y: precision } },
+      },
+    });
+
+  const cases = MODES.flatMap((update) =>
+    [true, false].flatMap((periodic) =>
+      [true, false].map((placed) => ({ update, periodic, placed, precision: placed ? ('f64' as const) : ('f32' as const) })),
+    ),
+  );
+  test.each(cases)('moves, cells and neighbours have the bits of compiled rules: %o', async ({ placed, precision, ...given }) => {
+    const plainly = await drive(town(settle, placed, precision), given, { parties: 2 });
+    const hashes = [0, 1, 2, 6].map((tick) => plainly.to(tick).hash());
+    backend.plain = false; // what cannot be compiled still runs plainly, and init functions do not
+    const half = await drive(town(settle, placed, precision), given);
+    expect(half.assembly.functions.map(({ rule: { plain } }) => plain !== undefined)).toContain(true);
+    expect([0, 1, 2, 6].map((tick) => half.to(tick).hash())).toEqual(hashes);
+    const compiled = await drive(town(byHand, placed, precision), given);
+    expect(compiled.assembly.functions.map(({ rule: { plain } }) => plain !== undefined)).not.toContain(true);
+    expect([0, 1, 2, 6].map((tick) => compiled.to(tick).hash())).toEqual(hashes);
+    const { settler, tree } = compiled.world().kinds;
+    const at = [settler, tree].flatMap((kind) => Array.from(kind.column('x'), (x, i) => 11 * kind.column('y')[i] + x));
+    expect(new Set(at).size).toBe(43);
+  });
+
+  test('who cannot move so is told', async () => {
+    const writes = (self: Settler): void => {
+      [self.x] = [3];
+    };
+    const run = await drive(town(writes, false));
+    expect(() => run.to(1)).toThrow(/self.x: somebody may be there; call self.move/);
+    const wishes = (self: Settler): void => {
+      self.moveToEmpty();
+      self.kin = [(self as never as { wish: number }).wish][0];
+    };
+    await expect(drive(town(wishes, false))).rejects.toThrow(/settler has no "wish"/);
   });
 });

@@ -2,6 +2,8 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { LabError } from '../../src/errors.ts';
+import { grid } from '../../src/spaces/grid.ts';
 import { box, cellCount, coarsen, torus } from '../../src/spaces/space.ts';
 
 test('a cell is never narrower than the radius, unless there is only one', () => {
@@ -45,4 +47,21 @@ test('lengths that are no positive numbers are refused by name', () => {
       );
     }
   }
+});
+
+test.each<[() => unknown, RegExp]>([
+  [() => grid(undefined as never), /a grid takes its options as an object, \{ width, height, .* \}, but got undefined/],
+  [() => grid({ width: 3, height: 2, periodic: 'no' as never }), /periodic of a grid is true or false, but got "no"/],
+  [() => grid({ width: '3' as never, height: 2 }), /width of a grid must be a whole number of at least 1, but got "3"/],
+  [() => grid({ width: 3, height: NaN }), /height of a grid.*but got NaN/],
+  [() => grid({ width: 3, height: 2, neighbourhood: 'king' as never }), /is 'moore', 'von-neumann' or 'hexagonal', but got "king"/],
+  [() => grid({ width: 3, height: 2, capacity: '1' as never }), /capacity: 1 or Infinity, but got "1"/],
+  [() => grid({ width: 3, height: 2, unit: 7 as never }), /unit of a space is a text, as "metres", but got 7/],
+  [() => torus(undefined as never), /a torus takes its options as an object/],
+  [() => torus({ width: 3, height: 2, radius: '1' as never }), /the radius of the space must be a positive number, but got "1"/],
+  [() => box({ width: 3, height: 2, radius: 1, periodic: true } as never), /a box has no option "periodic"/],
+  [() => box({ width: 3, height: 2, radius: 1, unit: 1 as never }), /unit of a space is a text/],
+])('a wrong argument of a space is told in one line: %#', (make, wrong) => {
+  expect(make).toThrow(LabError);
+  expect(make).toThrow(wrong);
 });

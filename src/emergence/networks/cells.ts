@@ -1,6 +1,7 @@
-// Points sorted by the cells of a grid, to find who is near. Imports errors.
+// Points sorted by the cells of a grid, to find who is near, the nearest beyond a cell too. Imports errors and structure/cells.
 
 import { LabError } from '../../errors.ts';
+import { byCell, gathered, range, WIDER } from '../structure/cells.ts';
 
 /** Where distances are measured. */
 export interface Surroundings {
@@ -27,13 +28,10 @@ export interface Cells {
   /** the cell of each sorted point */
   readonly cell: Int32Array;
   /** the number that each sorted point was given with */
-  readonly point: Int32Array;
+  readonly point: Uint32Array;
   /** coordinates of the sorted points, within [0, size) where the space is periodic */
   readonly at: Three<Float64Array>;
 }
-
-/** Cells are wider than asked by this factor, so that rounding never hides a neighbour beyond the adjoining cells. */
-const WIDER = 1 + 1e-9;
 
 /**
  * Sort points by cells at least `width` wide, and so wide that there are at most about twice as many as points: a counting sort, O(N).
@@ -44,7 +42,7 @@ const WIDER = 1 + 1e-9;
  */
 export function cells(columns: readonly ArrayLike<number>[], width: number, { size, periodic = false }: Surroundings): Cells {
   const n = refusePoints(columns);
-  const axes = columns.map((column, axis) => (periodic ? { low: 0, extent: refuseExtent(size, axis, columns.length) } : range(column)));
+  const axes = columns.map((column, axis) => (periodic ? { low: 0, extent: refuseExtent(size, axis, columns.length) } : reachOf(column)));
   const across = [1, 1, 1];
   const least = Math.max(...axes.map(({ extent }) => extent)) / (2 * n + 2); // narrower ones are too many along one axis alone
   for (let wide = Math.max(width * WIDER, least, 1e-300); ; wide *= 1.25) {
@@ -62,32 +60,21 @@ export function cells(columns: readonly ArrayLike<number>[], width: number, { si
       cell[i] = cell[i] * many + along;
     }
   }
-  const { starts, point } = order(cell, across[0] * across[1] * across[2]);
+  const { starts, order: point } = byCell(cell, across[0] * across[1] * across[2]);
   return {
     n,
     across: three(across),
     width: three(across.map((many, axis) => (many === 1 ? Infinity : axes[axis].extent / many))),
     wrap: three(wrap),
     starts,
-    cell: point.map((i) => cell[i]),
+    cell: gathered(cell, point, new Int32Array(n)),
     point,
-    at: three(at.map((values) => new Float64Array(n).map((_, s) => values[point[s]]))),
+    at: three(at.map((values) => gathered(values, point))),
   };
 }
 
 function three<T>([x, y, z]: readonly T[]): Three<T> {
   return [x, y, z];
-}
-
-/** Points by their cell, and where each cell starts. */
-function order(cell: Int32Array, many: number): { starts: Int32Array; point: Int32Array } {
-  const starts = new Int32Array(many + 1);
-  for (let i = 0; i < cell.length; i++) starts[cell[i] + 1]++;
-  for (let c = 0; c < many; c++) starts[c + 1] += starts[c];
-  const next = starts.slice();
-  const point = new Int32Array(cell.length);
-  for (let i = 0; i < cell.length; i++) point[next[cell[i]]++] = i;
-  return { starts, point };
 }
 
 /** Coordinates moved by whole turns into [0, extent). */
@@ -102,14 +89,9 @@ function wrapped(column: ArrayLike<number>, extent: number): Float64Array {
   return out;
 }
 
-function range(column: ArrayLike<number>): { low: number; extent: number } {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < column.length; i++) {
-    low = Math.min(low, column[i]);
-    high = Math.max(high, column[i]);
-  }
-  return column.length === 0 ? { low: 0, extent: 0 } : { low, extent: high - low };
+function reachOf(column: ArrayLike<number>): { low: number; extent: number } {
+  const [low, high] = range(column);
+  return { low, extent: high - low };
 }
 
 /** Number of points. */

@@ -3,7 +3,7 @@
 import type { Points } from './points.ts';
 
 /** Cells are wider than the reach by this factor, so that rounding never hides a point beyond the adjoining cells. */
-const WIDER = 1 + 1e-9;
+export const WIDER = 1 + 1e-9;
 
 export interface Cells {
   readonly count: number;
@@ -44,21 +44,24 @@ export function cellsOf({ axes, count, size: box, periodic }: Points, reach: num
     size[d] = most - least;
   });
   const along = cellCounts(size, count, reach);
-  const total = along[0] * along[1] * along[2];
-  const starts = new Int32Array(total + 1);
   const own = [0, 1, 2].map((d) => (d < axes.length ? column(axes[d], low[d], size[d], along[d]) : new Int32Array(count)));
   const cell = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    cell[i] = (own[2][i] * along[1] + own[1][i]) * along[0] + own[0][i];
-    starts[cell[i] + 1]++;
-  }
-  for (let c = 0; c < total; c++) starts[c + 1] += starts[c];
-  const next = starts.slice(0, total);
-  const order = new Uint32Array(count);
-  for (let i = 0; i < count; i++) order[next[cell[i]]++] = i;
+  for (let i = 0; i < count; i++) cell[i] = (own[2][i] * along[1] + own[1][i]) * along[0] + own[0][i];
+  const { starts, order } = byCell(cell, along[0] * along[1] * along[2]);
   const [x, y, z] = [0, 1, 2].map((d) => (d < axes.length ? gathered(axes[d], order) : new Float64Array(count)));
   const [cx, cy, cz] = own.map((of) => gathered(of, order, new Int32Array(count)));
   return { count, periodic: periodic && box !== null, size, along, starts, order, x, y, z, cx, cy, cz };
+}
+
+/** Places by cell, in their order within each, and where each of `total` cells starts: a counting sort. O(N). */
+export function byCell(cell: Int32Array, total: number): { starts: Int32Array; order: Uint32Array } {
+  const starts = new Int32Array(total + 1);
+  for (let i = 0; i < cell.length; i++) starts[cell[i] + 1]++;
+  for (let c = 0; c < total; c++) starts[c + 1] += starts[c];
+  const next = starts.slice(0, total);
+  const order = new Uint32Array(cell.length);
+  for (let i = 0; i < cell.length; i++) order[next[cell[i]]++] = i;
+  return { starts, order };
 }
 
 /** Smallest and largest value; [0, 0] of none. */

@@ -2,12 +2,13 @@
 
 import { monotonicMs } from '../../engine/clock.ts';
 import { stateHash } from '../../engine/hash.ts';
-import { numberOf, worldOf, type Metric, type ParamValue, type World } from '../../engine/world.ts';
+import { worldOf, type Metric, type ParamValue, type World } from '../../engine/world.ts';
 import { LabError } from '../../errors.ts';
 import type { RunRow } from '../../store/index.ts';
 import { analysisOf } from '../analysis.ts';
 import { whereNaN } from '../first-nan.ts';
 import type { Loaded } from '../load.ts';
+import { measured } from '../measured.ts';
 import { prepare, type Runnable } from '../runnable.ts';
 import { isModelScenario } from '../scenario.ts';
 import { momentsOf } from './moments.ts';
@@ -170,20 +171,6 @@ class Series {
   statistics(): RunRow['statistics'] {
     return Object.fromEntries([...this.values].map(([name, values]) => [name, momentsOf(values)]));
   }
-}
-
-/** @throws LabError E_METRIC when the metric itself fails; NaN and infinities count as undefined */
-function measured(name: string, metric: Metric, world: World): number | null {
-  let given: ReturnType<Metric>;
-  try {
-    given = metric(world);
-  } catch (cause) {
-    throw new LabError('E_METRIC', `metric ${name} failed at tick ${world.tick}: ${messageOf(cause)}`, { cause });
-  }
-  const value: unknown = typeof given === 'object' && given !== null && 'value' in given ? given.value : given;
-  if (typeof value !== 'number' && value !== null && value !== undefined)
-    throw new LabError('E_METRIC', `metric ${name} must give a number or null, but gave ${JSON.stringify(value)} at tick ${world.tick}.`);
-  return numberOf(value);
 }
 
 function messageOf(error: unknown): string {

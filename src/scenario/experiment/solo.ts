@@ -4,7 +4,9 @@
 import { Arena } from '../../engine/arena.ts';
 import { NOBODY } from '../../engine/control.ts';
 import type { Program } from '../../engine/engine.ts';
-import type { Kernel, KernelFactory, PhaseSpec } from '../../engine/kernel.ts';
+import { agentAtHand, reasonOf } from '../../engine/fault.ts';
+import { loadKernels, type Kernel, type PhaseSpec } from '../../engine/kernel.ts';
+import { complete } from '../../engine/loop.ts';
 import { initialCapacities, layOut, refuseTooLarge } from '../../engine/layout.ts';
 import { firstNaN, type FirstNaN } from '../../engine/nan.ts';
 import { availableBytes } from '../../engine/pool.ts';
@@ -49,11 +51,7 @@ export class Solo {
     const arena = Arena.create(spec);
     const seed = keyFromSeed(options.seed);
     const phases = [...start, ...tick];
-    const kernels: Kernel[] = [];
-    for (const { kernel, data } of phases) {
-      const module = (await import(kernel.module)) as Record<string, KernelFactory>; // ours, by name
-      kernels.push(module[kernel.export]({ arena, party: 0, parties: 1, seed }, data));
-    }
+    const kernels = await loadKernels(phases, { arena, party: 0, parties: 1, seed });
     return new Solo(arena, phases, start.length, kernels, options);
   }
 
@@ -109,34 +107,22 @@ export class Solo {
     await work(this.arena);
   }
 
-  /** End the phase: its serial part, then one store that makes phase, tick and buffers true together. */
+  /** End the phase as the leader of several workers does. */
   private complete(): void {
     const { arena, firstTickPhase, kernels, phases } = this;
-    arena.refresh();
-    const pending = arena.begin();
-    const agents = pending.phase === firstTickPhase ? arena.alive() : 0;
     try {
-      if (kernels[pending.phase].finish?.(pending) === false) return; // it asked for more room: it is run again
+      complete({ arena, kernels, firstTickPhase });
     } catch (error) {
-      throw this.named(error, phases[pending.phase]);
+      throw this.named(error, phases[arena.header.phase]);
     }
-    pending.steps += agents;
-    pending.phase++;
-    if (pending.phase === kernels.length) {
-      pending.phase = firstTickPhase;
-      pending.tick++;
-    }
-    arena.commit();
   }
 
   private named(error: unknown, { name, kind }: PhaseSpec): LabError {
-    const { arena } = this;
-    const { message, code } = error instanceof Error ? (error as Error & { code?: string }) : { message: String(error), code: undefined };
+    const { message, code } = reasonOf(error);
+    if (code === 'E_MODEL') return new LabError('E_MODEL', message);
     if (code === 'E_GROWN') return new LabError('E_GROWN', `${name}, tick ${this.tick}: ${message}`);
-    const k = arena.spec.kinds.findIndex((each) => each.name === kind);
-    const agent = arena.control[arena.markAt(0)];
-    const known = k >= 0 && agent >= 0 && agent < arena.header.count(k);
-    const who = known ? ` for agent ${arena.now(k).id[agent]}` : '';
+    const agent = agentAtHand(this.arena, kind, 0);
+    const who = agent === null ? '' : ` for agent ${agent}`;
     return new LabError('E_RULE_FAILED', `${name} failed${who} at tick ${this.tick}: ${message}`, { cause: error });
   }
 }
