@@ -15,9 +15,10 @@ import type { OpenOptions, RunFolder } from './run-folder.ts';
 export const CALIBRATION_FORMAT = 1;
 
 /** One parameter that is fitted: a range, or listed values. */
-export type CalibrationAxis =
-  | { readonly name: string; readonly from: number; readonly to: number; readonly scale: 'linear' | 'log' }
-  | { readonly name: string; readonly values: readonly (number | string | boolean)[] };
+export type CalibrationAxis = { readonly name: string; readonly unit?: string } & (
+  | { readonly from: number; readonly to: number; readonly scale: 'linear' | 'log' }
+  | { readonly values: readonly (number | string | boolean)[] }
+);
 
 /** One number that the model is to give. */
 export interface CalibrationTarget {

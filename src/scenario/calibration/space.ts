@@ -55,7 +55,7 @@ export function axisOf(name: string, fit: Fit, specs: DeclaredParams): Calibrati
     throw new LabError('E_FLAG', `the scale of ${name} is linear or log, but got ${String(scale)}.`);
   if (scale === 'log' && !(from > 0))
     throw new LabError('E_FLAG', `${name} cannot be searched on a log scale from ${from}: begin above 0.`);
-  return { name, from, to, scale };
+  return { name, ...(spec.unit === undefined ? {} : { unit: spec.unit }), from, to, scale };
 }
 
 function listed(name: string, values: readonly ParamValue[], specs: DeclaredParams): CalibrationAxis {
