@@ -75,6 +75,8 @@ const FIXED: readonly string[] = [
   'out',
   'force',
 ];
+/** Flags that are on unless they are denied. */
+const NEGATED: readonly string[] = ['commonSeeds', 'polish'];
 const LISTS: readonly string[] = ['fit', 'target', 'optimizerSet', 'set'];
 
 /** @throws LabError E_FLAG for what a calibration that goes on cannot change */
@@ -83,7 +85,7 @@ function refuseBesideResume(nameOrPath: string | undefined, flags: Flags): void 
   const given = [
     ...lists,
     ...FIXED.filter((name) => flags[name] !== undefined),
-    ...(flags['commonSeeds'] === false ? ['noCommonSeeds'] : []),
+    ...NEGATED.filter((name) => flags[name] === false).map((name) => `no${name[0].toUpperCase()}${name.slice(1)}`),
   ];
   if (nameOrPath === undefined && given.length === 0) return;
   const what =
@@ -110,6 +112,7 @@ function orderOf(nameOrPath: string, loaded: Loaded, flags: Flags): CalibrationO
     loss: lossOf(textFlag('loss', flags['loss']) ?? 'squares'),
     optimizer: { name: textFlag('optimizer', flags['optimizer']) ?? 'pso', options: optionsOf(listOf(flags, 'optimizerSet')) },
     common: flags['commonSeeds'] !== false,
+    polish: flags['polish'] !== false,
     set: setFlags(listOf(flags, 'set'), specs),
     ...numbersOf({
       replicates: integerFlag('replicates', flags['replicates'], 1, MOST_RUNS),
@@ -157,8 +160,8 @@ function commandOf(nameOrPath: string, seed: string, flags: Flags): string {
     dashed(name),
     String(flags[name]),
   ]);
-  const common = flags['commonSeeds'] === false ? ['--no-common-seeds'] : [];
-  return commandLine(['calibrate', nameOrPath, ...lists, ...rest, ...common, '--seed', seed]);
+  const denied = NEGATED.filter((name) => flags[name] === false).map((name) => dashed(name).replace('--', '--no-'));
+  return commandLine(['calibrate', nameOrPath, ...lists, ...rest, ...denied, '--seed', seed]);
 }
 
 /** Calibrate with Ctrl-C watched and progress shown; then the summary and the exit code. */

@@ -156,6 +156,7 @@ Examples:
     .option('--final-replicates <count>', 'how often each (default: 10 and more, as the budget allows)')
     .option('--optimizer <name>', 'pso, sobol or random (default: pso)')
     .option('--optimizer-set <name=value>', 'an option of the optimiser, such as particles=20; may be repeated', collect, [])
+    .option('--no-polish', 'leave the last third of the search to the optimiser too, instead of the neighbourhood of the best')
     .option('--no-common-seeds', 'seeds of its own for every candidate')
     .option('--seed <seed>', "any text; everything random follows from it (default: the scenario's own)")
     .option('--ticks <count>', "length of each run (default: the scenario's own)")

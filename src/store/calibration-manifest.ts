@@ -65,6 +65,8 @@ export interface CalibrationManifest {
   optimizer: { readonly name: string; readonly options: Readonly<Record<string, number | string | boolean>> };
   /** Whether all candidates have the same seeds. */
   common: boolean;
+  /** Whether the search ends around what a local fit says is best. */
+  polish: boolean;
   set: Readonly<Record<string, number | string | boolean>>;
   /** All parameters that are not fitted, with their values. */
   params: Readonly<Record<string, number | string | boolean>>;
@@ -188,6 +190,7 @@ const FIELDS: Record<Exclude<keyof CalibrationManifest, 'format'>, Check> = {
   loss: (value) => isText(value) || isObject(value),
   optimizer: isObject,
   common: isBoolean,
+  polish: isBoolean,
   set: isObject,
   params: isObject,
   replicates: isNumber,

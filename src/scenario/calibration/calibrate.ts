@@ -41,6 +41,8 @@ export interface CalibrateOptions extends Pick<CalibrationControl, 'signal' | 'o
   readonly optimizer?: string | NamedOptimizer | OptimizerFactory;
   /** all candidates have the same seeds, so that they differ by their parameters alone; default true */
   readonly commonSeeds?: boolean;
+  /** spend the last third of the search around what a local fit of all candidates says is best; default true */
+  readonly polish?: boolean;
   /** any string; the scenario's own by default */
   readonly seed?: string;
   /** length of each run; the scenario's own by default */
@@ -67,7 +69,7 @@ export interface CalibrateOptions extends Pick<CalibrationControl, 'signal' | 'o
 /** All names, so that none is misspelt in silence. */
 // oxfmt-ignore
 const OPTIONS = [
-  'fit', 'to', 'data', 'loss', 'at', 'replicates', 'runs', 'finalists', 'finalReplicates', 'optimizer', 'commonSeeds', 'seed', 'ticks', 'params',
+  'fit', 'to', 'data', 'loss', 'at', 'replicates', 'runs', 'finalists', 'finalReplicates', 'optimizer', 'commonSeeds', 'polish', 'seed', 'ticks', 'params',
   'metricsFrom', 'measureEvery', 'workers', 'module', 'backend', 'out', 'force', 'resume', 'signal', 'onProgress', 'stallMs', 'report',
 ];
 
@@ -114,7 +116,7 @@ export function defaultCalibrationPath(scenario: string): string {
 export function askedOf({ scenario }: Loaded, options: CalibrateOptions): Asked {
   const specs = paramsOf(scenario);
   const metrics = knownMetrics(scenario);
-  const { fit, to = {}, data, loss = 'squares', at, optimizer = 'pso', commonSeeds = true, params = {} } = options;
+  const { fit, to = {}, data, loss = 'squares', at, optimizer = 'pso', commonSeeds = true, polish = true, params = {} } = options;
   if (typeof fit !== 'object' || fit === null) throw new LabError('E_FLAG', 'nothing is fitted: fit: { name: { from, to } }.');
   return {
     seed: options.seed ?? scenario.seed ?? 'swarmlab',
@@ -125,6 +127,7 @@ export function askedOf({ scenario }: Loaded, options: CalibrateOptions): Asked 
     loss: typeof loss === 'function' ? 'script' : lossNamed(loss),
     optimizer: optimizerOf(optimizer),
     common: commonSeeds,
+    polish,
     set: params,
     ...numbersOf(options),
     backend: options.backend ?? null,

@@ -1,6 +1,7 @@
 // A calibration under way: generations are asked for, run side by side, told; rows are kept as they come. Imports engine's clock, store, scenario, experiment, this folder.
 
 import { isoNow, monotonicMs, repeat } from '../../engine/clock.ts';
+import { keyFromSeed, streamKey } from '../../engine/random.ts';
 import { LabError } from '../../errors.ts';
 import {
   RunRows,
@@ -15,6 +16,7 @@ import { Crew } from '../experiment/crew.ts';
 import { Dealer } from '../experiment/dealer.ts';
 import { Hands } from '../experiment/hands.ts';
 import type { Conditions, RunOrder } from '../experiment/perform.ts';
+import { sobol } from '../experiment/sobol.ts';
 import { STALL_MS } from '../experiment/sweeping.ts';
 import type { Loaded } from '../load.ts';
 import { Book, type Candidate, type Seeding, type Stage } from './candidates.ts';
@@ -65,6 +67,27 @@ const FLUSH_MS = 2_000;
 const PROGRESS_MS = 200;
 /** Generations in a row without a parameter set that is new, after which nothing new is expected. */
 const REPEATS = 20;
+
+/** Rounds around the best at the end of the search, how far the first reaches in the unit cube, and what the next is smaller by. */
+const POLISH_ROUNDS = 5;
+const POLISH_REACH = 0.15;
+const POLISH_SHRINK = 0.6;
+/** Share of the search's runs that they take. */
+const POLISH_SHARE = 0.3;
+
+/** Runs of the search: all but those of the finalists. */
+export function searchRuns({
+  runs,
+  finalists,
+  finalReplicates,
+}: Pick<CalibrationManifest, 'runs' | 'finalists' | 'finalReplicates'>): number {
+  return runs - finalists * finalReplicates;
+}
+
+/** Runs of the search around the best at its end. */
+export function polishRuns(budget: number, replicates: number, numeric: number): number {
+  return numeric === 0 ? 0 : Math.floor((POLISH_SHARE * budget) / replicates) * replicates;
+}
 
 /** The signal said to stop: what is there is saved. */
 class Interrupted extends Error {}
@@ -129,24 +152,48 @@ export class Calibrating {
     }
   }
 
-  /** Generation after generation, until one has no room in the budget or nothing new is asked for; says which. */
+  /** Generation after generation, until one has no room in the budget or nothing new is asked for, then the neighbourhood of the best; says why. */
   private async search(): Promise<string> {
     const { optimizer, manifest, grounds } = this.task;
-    const { runs, finalists, finalReplicates, replicates } = manifest;
-    const budget = runs - finalists * finalReplicates;
-    let used = 0;
+    const { replicates, polish } = manifest;
+    const budget = searchRuns(manifest);
+    const proposed = polish ? budget - polishRuns(budget, replicates, grounds.space.numeric.length) : budget;
+    let stopReason: string | null = null;
     let repeats = 0;
-    for (let generation = 0; ; generation++) {
+    let generation = 0;
+    for (; stopReason === null; generation++) {
       const asked = optimizer.ask();
       refuseSenseless(asked, grounds.space.axes.length);
       const points = asked.map((point) => grounds.space.paramsAt(point));
       const wanted = this.book.count('search', points, replicates);
-      if (used + wanted > budget) return 'runs';
       repeats = wanted === 0 ? repeats + 1 : 0;
-      if (repeats === REPEATS) return 'nothing new';
-      used += wanted;
-      const candidates = await this.evaluate('search', generation, points, replicates);
-      optimizer.tell(candidates.map(({ verdict }) => verdict.loss ?? Infinity));
+      if (this.book.planned + wanted > (generation === 0 ? budget : proposed)) stopReason = 'runs';
+      else if (repeats === REPEATS) stopReason = 'nothing new';
+      else {
+        const candidates = await this.evaluate('search', generation, points, replicates);
+        optimizer.tell(candidates.map(({ verdict }) => verdict.loss ?? Infinity));
+      }
+    }
+    if (polish) await this.polish(generation, budget);
+    return stopReason;
+  }
+
+  /** What the candidates together say is best, and places around it, ever nearer: for a better fit, and to know how far it is determined. */
+  private async polish(generation: number, budget: number): Promise<void> {
+    const { grounds, manifest } = this.task;
+    const { replicates, seed } = manifest;
+    const p = grounds.space.numeric.length;
+    if (p === 0) return;
+    const around = sobol(p, streamKey(keyFromSeed(seed), 'polish', 0).k0);
+    for (let round = 0, drawn = 0; round < POLISH_ROUNDS; round++) {
+      const room = Math.floor((budget - this.book.planned) / replicates);
+      const size = Math.floor(room / (POLISH_ROUNDS - round));
+      const centre = refined(grounds, this.book.candidates) ?? ranked(this.book.candidates)[0]?.params;
+      if (centre === undefined) return;
+      if (size === 0) continue;
+      const places = Array.from({ length: size - 1 }, () => around.point(drawn++));
+      const points = [centre, ...places.map((place) => grounds.space.near(centre, place, POLISH_REACH * POLISH_SHRINK ** round))];
+      await this.evaluate('search', generation + round, points, replicates);
     }
   }
 

@@ -36,7 +36,8 @@ export class Book {
   private readonly judge: Judge;
   private readonly known = new Map<string, readonly RunRow[]>();
   private readonly times = new Map<string, number>();
-  private planned = 0;
+  /** runs planned so far, done or not */
+  planned = 0;
 
   constructor(seeding: Seeding, judge: Judge) {
     this.seeding = seeding;

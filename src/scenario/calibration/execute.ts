@@ -17,7 +17,7 @@ import type { Loaded } from '../load.ts';
 import { isModelScenario, metricsOf, paramsOf, type Scenario, type SwarmScenario } from '../scenario.ts';
 import { SWARM_METRICS } from '../swarm.ts';
 import { VERSION } from '../version.ts';
-import { Calibrating, type CalibrationControl, type Task } from './calibrating.ts';
+import { Calibrating, polishRuns, searchRuns, type CalibrationControl, type Task } from './calibrating.ts';
 import { judgeOf, loadLoss, type LossFunction } from './loss.ts';
 import { optimizerNamed, type Optimizer, type OptimizerFactory } from './optimizer.ts';
 import { pointsOf } from './points.ts';
@@ -35,6 +35,7 @@ export type Asked = Pick<
   | 'loss'
   | 'optimizer'
   | 'common'
+  | 'polish'
   | 'set'
   | 'replicates'
   | 'finalists'
@@ -163,7 +164,8 @@ async function prepared(loaded: Loaded, asked: Asked, handed: HandedOver, contro
   const space = new Space(asked.fit, specs);
   const own = await lossOf(asked, handed);
   const factory = factoryOf(asked, handed);
-  const budget = asked.runs - asked.finalists * asked.finalReplicates;
+  const all = searchRuns(asked);
+  const budget = asked.polish ? all - polishRuns(all, asked.replicates, space.numeric.length) : all;
   const search = { dimensions: space.axes.length, lower: 0, upper: 1, seed: `${asked.seed} calibration` };
   const make = (): Optimizer => factory(search, Math.floor(budget / asked.replicates));
   refuseSmallBudget(asked, make().ask().length);

@@ -255,8 +255,8 @@ function spreadOf(grounds: Grounds, candidates: readonly Candidate[], winner: Ca
       (point, k) => (deviation(point, valueAt(row, point)) ?? 0) - (deviation(point, winner.verdict.fitted[k]) ?? 0),
     ),
   );
-  const { data, how } = dataNoise(grounds, winner, replicatesOff);
-  const spreads = spreadsOf(samples, centre, { data, replicates: replicatesOff, each: replicates });
+  const { data, single, how } = dataNoise(grounds, winner, replicatesOff);
+  const spreads = spreadsOf(samples, centre, { data, single, replicates: replicatesOff, each: replicates });
   if (spreads === null) return { spreads, method: few };
   return {
     spreads,
@@ -264,28 +264,32 @@ function spreadOf(grounds: Grounds, candidates: readonly Candidate[], winner: Ca
   };
 }
 
-/** Variance of the data at each point: given, or that of the deviations from the fit. */
+/**
+ * Variance of the data at each point: of a tolerance its own; of a series without, that of one run of the model (it is one run of what
+ * is modelled), and what it scatters about the fit beyond that; a target without is exact.
+ */
 function dataNoise(
   { points, space }: Grounds,
   winner: Candidate,
   replicates: readonly Float64Array[],
-): { data: Float64Array; how: string } {
-  const unknown = points.flatMap(({ known }, k) => (known ? [] : [k]));
-  const free = unknown.length - space.axes.length;
+): { data: Float64Array; single: number[]; how: string } {
+  const single = points.map(({ known, place }) => (known || place < 0 ? 0 : 1));
+  const series = points.flatMap((_, k) => (single[k] === 1 ? [k] : []));
+  const free = series.length - space.axes.length;
   let scatter = 0;
   if (free > 0) {
-    const squares = unknown.reduce((sum, k) => sum + (deviation(points[k], winner.verdict.fitted[k]) ?? 0) ** 2, 0);
-    const own = unknown.reduce((sum, k) => sum + replicates.reduce((all, each) => all + each[k] ** 2, 0), 0);
-    const ofMean = own / Math.max(1, (replicates.length - 1) * replicates.length);
-    scatter = Math.max(0, (squares - ofMean) / free);
+    const squares = series.reduce((sum, k) => sum + (deviation(points[k], winner.verdict.fitted[k]) ?? 0) ** 2, 0);
+    const own =
+      series.reduce((sum, k) => sum + replicates.reduce((all, each) => all + each[k] ** 2, 0), 0) / Math.max(1, replicates.length - 1);
+    scatter = Math.max(0, (squares - own * (1 + 1 / replicates.length)) / free);
   }
-  const data = Float64Array.from(points, ({ known }) => (known ? 1 : scatter));
+  const data = Float64Array.from(points, ({ known }, k) => (known ? 1 : single[k] * scatter));
   const parts = [
-    ...(unknown.length < points.length ? ['the tolerances that were given'] : []),
-    ...(free > 0 ? ['the scatter of the data about the fit, taken as independent'] : []),
-    ...(unknown.length > 0 && free <= 0 ? ['exact targets (no tolerance was given)'] : []),
+    ...(points.some(({ known }) => known) ? ['the tolerances that were given'] : []),
+    ...(series.length > 0 ? ['data that are one run of what is modelled, and what scatters about the fit beyond that'] : []),
+    ...(points.some(({ known, place }) => !known && place < 0) ? ['exact targets where no tolerance was given'] : []),
   ];
-  return { data, how: parts.join(', ') };
+  return { data, single, how: parts.join(', ') };
 }
 
 function parametersOf(space: Space, params: Candidate['params'], spreads: Spreads | null): FittedParameter[] {

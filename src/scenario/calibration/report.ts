@@ -27,8 +27,7 @@ const say = (value: ParamValue | null, digits = 4): string =>
   typeof value === 'number' || value === null ? roundForPeople(value, { digits }) : String(value);
 
 function pageOf(result: CalibrationResult): PageOptions {
-  const { scenario, seed, fit, optimizer, candidates, done, failed, common, replicates, finalReplicates, wallSeconds, workers, method } =
-    result;
+  const { scenario, seed, fit, optimizer, candidates, done, failed, common, replicates, finalReplicates, wallSeconds, workers } = result;
   const names = fit.map(({ name }) => name).join(', ');
   return {
     title: `${scenario}: ${names} fitted`,
@@ -39,13 +38,11 @@ function pageOf(result: CalibrationResult): PageOptions {
         label: 'optimiser',
         value: [optimizer.name, ...Object.entries(optimizer.options).map(([name, value]) => `${name} ${String(value)}`)].join(', '),
       },
-      { label: 'loss', value: lossWords(result) },
       {
         label: 'runs of a candidate',
         value: `${replicates}, ${common ? 'the same seeds for all candidates' : 'seeds of its own for each'}; at the end ${finalReplicates} with fresh seeds`,
       },
       { label: 'runs', value: `${done + failed}${failed > 0 ? `, ${failed} of them failed` : ''}` },
-      { label: 'intervals', value: method },
       {
         label: 'time',
         value: `${roundForPeople(wallSeconds, { digits: 3, unit: 's' })} with ${workers} worker${workers === 1 ? '' : 's'}`,
@@ -153,7 +150,7 @@ function fitSection({ fitted, data, targets }: CalibrationResult): Section {
       title: `${metric}: data and fit`,
       caption: `The points ought to lie about the curve without a pattern.${several ? ' The band holds the middle 80 % of the final runs.' : ''}`,
       x: { label: 'time', unit: 'ticks' },
-      y: { label: metric, unit: '' },
+      y: { label: metric, unit: '', domain: spanOf(points.flatMap((point) => [point.target, point.fitted, point.low, point.high])) },
       areas: several
         ? [{ label: '10–90 % of runs', colour: ROLE.fit, points: points.map(({ tick, low, high }) => ({ x: tick ?? 0, low, high })) }]
         : [],
@@ -180,7 +177,8 @@ function fitSection({ fitted, data, targets }: CalibrationResult): Section {
 }
 
 /** The loss of each candidate and the least so far, against the candidates that were tried. */
-function searchSection({ candidates, best }: CalibrationResult): Section {
+function searchSection(result: CalibrationResult): Section {
+  const { candidates, best, polish } = result;
   const tried = candidates.filter(({ stage }) => stage === 'search');
   let least = Infinity;
   const dots = tried.map(({ loss }, n) => ({ x: n + 1, y: loss }));
@@ -194,6 +192,7 @@ function searchSection({ candidates, best }: CalibrationResult): Section {
   const end = tried.length;
   return {
     heading: 'The search',
+    text: `The loss: ${lossWords(result)}.${polish ? ' The last third of the candidates was tried around what a local fit of all of them says is best.' : ''}`,
     charts: [
       curvesChart({
         name: 'search',
@@ -222,6 +221,13 @@ function searchSection({ candidates, best }: CalibrationResult): Section {
       }),
     ],
   };
+}
+
+/** All values, from zero where that is near. */
+function spanOf(values: readonly (number | null)[]): [number, number] {
+  const known = values.filter((value) => value !== null);
+  const [low, high] = [Math.min(...known), Math.max(...known)];
+  return [low >= 0 && low < 0.6 * high ? 0 : low, low === high ? high + (Math.abs(high) || 1) * 0.1 : high];
 }
 
 function triedAxis(axis: CalibrationAxis): TriedAxis {
@@ -285,7 +291,7 @@ function finalistSection({ finalists, fit }: CalibrationResult): Section {
   return { heading: 'The finalists', tables: finalists.length > 0 ? [table] : [] };
 }
 
-function parameterSection({ params, parameters }: CalibrationResult): Section {
+function parameterSection({ params, parameters, method }: CalibrationResult): Section {
   const fitted: Table = {
     caption: 'Fitted',
     columns: ['parameter', 'value', '95 % from', 'to', 'share of its range'],
@@ -296,7 +302,7 @@ function parameterSection({ params, parameters }: CalibrationResult): Section {
     columns: ['parameter', 'value'],
     rows: Object.entries(params).map(([name, value]) => [name, cell(value)]),
   };
-  return { heading: 'Parameters', tables: [fitted, fixed].filter(({ rows }) => rows.length > 0) };
+  return { heading: 'Parameters', text: `Intervals: ${method}.`, tables: [fitted, fixed].filter(({ rows }) => rows.length > 0) };
 }
 
 function cell(value: ParamValue): string | number {

@@ -15,6 +15,7 @@ type Asked = Pick<
   | 'loss'
   | 'optimizer'
   | 'common'
+  | 'polish'
   | 'params'
   | 'set'
   | 'replicates'
@@ -58,10 +59,11 @@ const NOTHING: Outcome = {
 
 /** The result of a calibration from its manifest and its rows. */
 export function calibrationResult(folder: string, manifest: CalibrationManifest, rows: readonly RunRow[]): CalibrationResult {
-  const { scenario, scenarioPath, seed, fit, targets, data, loss, optimizer, common, params, set, replicates, finalReplicates } = manifest;
+  const { scenario, scenarioPath, seed, fit, targets, data, loss, optimizer, common, params, set, replicates, finalReplicates, polish } =
+    manifest;
   const { ticks, metricsFrom, measureEvery, backend, runs, done, failed, workers, command, status, outcome, timings } = manifest;
   const what = { scenario, scenarioPath, seed, fit, targets, data, loss, optimizer, common, params, set, replicates, finalReplicates };
-  const how = { ticks, metricsFrom, measureEvery, backend, runs, done, failed, workers, command };
+  const how = { polish, ticks, metricsFrom, measureEvery, backend, runs, done, failed, workers, command };
   return {
     ...what,
     ...how,

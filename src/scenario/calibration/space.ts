@@ -128,6 +128,20 @@ export class Space {
     return Math.min(axis.to, Math.max(axis.from, between(this.ends(d, axis), Math.min(1, Math.max(0, coordinate)))));
   }
 
+  /**
+   * A place near some parameters: numbers move by up to `reach` of their range either way, mirrored at its ends; listed values stay.
+   *
+   * @param place one coordinate in [0, 1] for each number; 1/2 is no move
+   */
+  near(params: Readonly<Record<string, ParamValue>>, place: ArrayLike<number>, reach: number): Record<string, ParamValue> {
+    const point = this.pointOf(params);
+    this.numeric.forEach((d, n) => {
+      const moved = point[d] + (2 * place[n] - 1) * reach;
+      point[d] = moved < 0 ? -moved : moved > 1 ? 2 - moved : moved;
+    });
+    return this.paramsAt(point);
+  }
+
   /** Coordinates that move a number: not those of listed values. */
   get numeric(): number[] {
     return this.axes.flatMap((axis, d) => ('values' in axis ? [] : [d]));

@@ -33,6 +33,8 @@ export interface Noise {
   readonly replicates: readonly Float64Array[];
   /** replicates that a candidate of the search had */
   readonly each: number;
+  /** points whose data are one run of what is modelled, with the randomness of one: 1, else 0 */
+  readonly single: ArrayLike<number>;
 }
 
 /**
@@ -53,10 +55,17 @@ export function spreadsOf(samples: readonly Sample[], centre: Float64Array, nois
     const normal = new Float64Array(p * p);
     const middle = new Float64Array(p * p);
     for (let k = 0; k < numbers; k++) addOuter(normal, slopes.subarray(k * p, (k + 1) * p), 1, middle, noise.data[k]);
+    const degrees = Math.max(1, noise.replicates.length - 1);
     for (const deviations of noise.replicates) {
-      const along = new Float64Array(p);
-      for (let k = 0; k < numbers; k++) for (let d = 0; d < p; d++) along[d] += slopes[k * p + d] * deviations[k];
-      addOuter(null, along, 0, middle, 1 / (Math.max(1, noise.replicates.length - 1) * noise.each));
+      const [along, alongSingle] = [new Float64Array(p), new Float64Array(p)];
+      for (let k = 0; k < numbers; k++) {
+        for (let d = 0; d < p; d++) {
+          along[d] += slopes[k * p + d] * deviations[k];
+          alongSingle[d] += slopes[k * p + d] * deviations[k] * noise.single[k];
+        }
+      }
+      addOuter(null, along, 0, middle, 1 / (degrees * noise.each));
+      addOuter(null, alongSingle, 0, middle, 1 / degrees);
     }
     const chance = model.scatter.reduce((sum, each) => sum + each, 0) * (1 + 2 * Math.sqrt(2 / numbers));
     const freed = normal.map((value, at) => value - chance * model.slopeVariance[at]);
