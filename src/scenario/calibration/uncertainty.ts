@@ -39,11 +39,10 @@ export interface Noise {
 
 /**
  * Standard errors of least squares: with J the slopes of the K deviations, C = (JᵀJ)⁻¹ Jᵀ Σ J (JᵀJ)⁻¹, Σ the variance of the data and
- * of the model's own randomness. J comes from a regression on the candidates around the best, in a neighbourhood as wide as three
+ * of the model's own randomness (by Student's t, as it is known from few replicates). J comes from a regression on the candidates around the best, in a neighbourhood as wide as three
  * standard errors; what the scatter of the candidates adds to JᵀJ by chance is taken off, so that a parameter without effect does not
  * look determined. Directions about which nothing is known have the variance of the whole range.
  *
- * @param fewest that a neighbourhood holds; three for each coefficient by default
  * @returns null where too few candidates were tried
  * @see McFadden, Econometrica 57:995 (1989), the method of simulated moments. doi:10.2307/1913621
  */
@@ -56,6 +55,7 @@ export function spreadsOf(samples: readonly Sample[], centre: Float64Array, nois
     const middle = new Float64Array(p * p);
     for (let k = 0; k < numbers; k++) addOuter(normal, slopes.subarray(k * p, (k + 1) * p), 1, middle, noise.data[k]);
     const degrees = Math.max(1, noise.replicates.length - 1);
+    const wider = (student(degrees) / 1.96) ** 2 / degrees;
     for (const deviations of noise.replicates) {
       const [along, alongSingle] = [new Float64Array(p), new Float64Array(p)];
       for (let k = 0; k < numbers; k++) {
@@ -64,8 +64,8 @@ export function spreadsOf(samples: readonly Sample[], centre: Float64Array, nois
           alongSingle[d] += slopes[k * p + d] * deviations[k] * noise.single[k];
         }
       }
-      addOuter(null, along, 0, middle, 1 / (degrees * noise.each));
-      addOuter(null, alongSingle, 0, middle, 1 / degrees);
+      addOuter(null, along, 0, middle, wider / noise.each);
+      addOuter(null, alongSingle, 0, middle, wider);
     }
     const chance = model.scatter.reduce((sum, each) => sum + each, 0) * (1 + 2 * Math.sqrt(2 / numbers));
     const freed = normal.map((value, at) => value - chance * model.slopeVariance[at]);
@@ -97,6 +97,19 @@ export function spreadsOfLoss(samples: readonly Sample[], centre: Float64Array, 
       p,
     );
   });
+}
+
+/**
+ * The 97.5 % quantile of Student's t: few replicates know their own variance badly. Within 1 % by the expansion of Cornish and Fisher
+ * from three degrees of freedom on.
+ *
+ * @see Abramowitz & Stegun, Handbook of Mathematical Functions (1964), 26.7.5
+ */
+function student(degrees: number): number {
+  if (degrees < 3) return degrees < 2 ? 12.706 : 4.303;
+  const z = 1.959964;
+  const terms = [(z ** 3 + z) / 4, (5 * z ** 5 + 16 * z ** 3 + 3 * z) / 96, (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / 384];
+  return terms.reduce((sum, term, k) => sum + term / degrees ** (k + 1), z);
 }
 
 /** Add v vᵀ to both matrices, each with its weight. */
