@@ -41,23 +41,22 @@ export function targetFit({ name, title, unit, targets }: TargetFitOptions): Cha
   const spec = {
     ...head(title, caption),
     width: WIDE.width,
-    height: { step: 30 },
-    autosize: { type: 'fit-x', contains: 'padding' },
+    height: 70 + 28 * rows.length,
+    autosize: { type: 'fit', contains: 'padding' },
     data: { values: rows },
     encoding: {
-      y,
       x: { type: 'quantitative', title: `deviation from the target (${unit})`, scale: { domain: [-size, size], nice: false } },
     },
     layer: [
       {
         data: { values: [{ zero: 0 }] },
         mark: { type: 'rule', strokeDash: [4, 3], color: ROLE.quiet },
-        encoding: { x: { field: 'zero' }, y: null },
+        encoding: { x: { field: 'zero' } },
       },
-      { mark: { type: 'rule', strokeWidth: 2, color: ROLE.fit }, encoding: { x: { field: 'low' }, x2: { field: 'high' } } },
+      { mark: { type: 'rule', strokeWidth: 2, color: ROLE.fit }, encoding: { y, x: { field: 'low' }, x2: { field: 'high' } } },
       {
         mark: { type: 'point', filled: true, size: 80, opacity: 1, color: ROLE.fit, tooltip: true },
-        encoding: { x: { field: 'deviation' } },
+        encoding: { y, x: { field: 'deviation' } },
       },
     ],
   } as unknown as TopLevelSpec; // a cast: the union of all specifications is too wide to be inferred; the tests validate
