@@ -68,7 +68,7 @@ export interface Outcome {
   readonly parameters: readonly FittedParameter[];
   /** how the intervals were made, or why there are none */
   readonly method: string;
-  /** pairs of parameters that can hardly be told apart, with their correlation */
+  /** pairs of parameters that move together, with their correlation */
   readonly tradeOffs: readonly { readonly names: readonly [string, string]; readonly correlation: number }[];
   readonly warnings: readonly string[];
   readonly fitted: readonly FittedPoint[];
@@ -97,7 +97,7 @@ export interface Grounds {
   readonly replicates: number;
 }
 
-/** Beyond it two parameters are said to trade off. */
+/** Beyond this correlation two parameters are said to move together. */
 const TRADE_OFF = 0.95;
 const RESAMPLES = 200;
 const SLICE_PLACES = 41;

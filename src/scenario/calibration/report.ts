@@ -105,7 +105,7 @@ function leadOf({
     ...warnings.map((warning) => `Note: ${warning}`),
     ...tradeOffs.map(
       ({ names: [a, b], correlation }) =>
-        `${a} and ${b} can hardly be told apart (correlation ${say(correlation, 2)}): only a combination of both is determined well.`,
+        `${a} and ${b} move together (correlation ${say(correlation, 2)}): a combination of both is determined better than either.`,
     ),
     ...(failed > 0 ? [`${failed} of ${candidates.length} candidates failed, most often because: ${failures[0].reason}.`] : []),
     ...(stopReason === 'nothing new' ? [`The search ended before its ${runs} runs were used, as it asked for nothing new.`] : []),
