@@ -112,3 +112,10 @@ export {
   type RowGroup,
   type RunRow,
 } from './scenario/experiment/rows.ts';
+
+// Calibration: parameters fitted to targets or data.
+export { calibrate, type CalibrateOptions } from './scenario/calibration/calibrate.ts';
+export { readCalibration, type CalibrationResult } from './scenario/calibration/result.ts';
+export type { FittedParameter, FittedPoint, Finalist } from './scenario/calibration/outcome.ts';
+export type { LossContext, LossFunction } from './scenario/calibration/loss.ts';
+export type { NamedOptimizer, Optimizer, OptimizerFactory, SearchSpace } from './scenario/calibration/optimizer.ts';

@@ -13,6 +13,7 @@ Examples:
   swarmlab run ./my-model.ts --seed 7 --json        your own model; one JSON object on standard output
   swarmlab explain vicsek                           how its rules run: WebAssembly, JavaScript, and why
   swarmlab sweep vicsek --over noise=0:6:0.5        many runs over a parameter
+  swarmlab calibrate vicsek --fit noise=0:6 --target polarization=0.5±0.02   fit a parameter
   swarmlab resume runs/vicsek-starling-1            go on after a crash or Ctrl-C
   swarmlab bench --quick                            measure the lab on this machine
   swarmlab bench speedup flocking --workers 1,2     the parallel speed-up of one scenario`;
@@ -99,8 +100,8 @@ function build(): { program: Command; outcome: { code: number } } {
     .action(act(async () => (await import('./run.ts')).run));
   program
     .command('resume')
-    .argument('<folder>', 'the folder of a run or a sweep')
-    .description('go on with a run from its last checkpoint, or with a sweep, to the same result')
+    .argument('<folder>', 'the folder of a run, a sweep or a calibration')
+    .description('go on with a run from its last checkpoint, or with a sweep or a calibration, to the same result')
     .option('--workers <count>', 'worker threads (default: as before)')
     .option('--backend <name>', 'how rules run: simd or js (default: as before)')
     .option('--no-report', 'write no report')
@@ -141,6 +142,45 @@ Examples:
   swarmlab sweep --resume runs/sweep-vicsek-1`,
     )
     .action(act(async () => (await import('./sweep.ts')).sweep));
+  program
+    .command('calibrate')
+    .argument('[scenario]', 'a name, or a path to a module')
+    .description('fit parameters to targets or data with an optimiser')
+    .option('--fit <name=range>', 'from:to, from:to:log or a,b,c; a name alone for its whole range; may be repeated', collect, [])
+    .option('--target <metric=value>', 'value or value±tolerance; metric.last, .sd, .m2, .m4 too; may be repeated', collect, [])
+    .option('--data <file>', 'CSV with a column tick and columns named as metrics (and metric.tolerance)')
+    .option('--loss <name>', 'squares, rmse, or a function as ./my-loss.ts#name (default: squares)')
+    .option('--replicates <count>', 'runs of each candidate (default: 4)')
+    .option('--runs <count>', 'runs at most, those at the end too (default: 400)')
+    .option('--finalists <count>', 'candidates that are run again with fresh seeds (default: 3)')
+    .option('--final-replicates <count>', 'how often each (default: 10 and more, as the budget allows)')
+    .option('--optimizer <name>', 'pso, sobol or random (default: pso)')
+    .option('--optimizer-set <name=value>', 'an option of the optimiser, such as particles=20; may be repeated', collect, [])
+    .option('--no-polish', 'leave the last third of the search to the optimiser too, instead of the neighbourhood of the best')
+    .option('--no-common-seeds', 'seeds of its own for every candidate')
+    .option('--seed <seed>', "any text; everything random follows from it (default: the scenario's own)")
+    .option('--ticks <count>', "length of each run (default: the scenario's own)")
+    .option('--set <name=value>', 'a parameter that is not fitted; may be repeated', collect, [])
+    .option('--workers <count>', 'runs at a time, each on one thread; never changes the result (default: the number of cores)')
+    .option('--metrics-from <tick>', 'statistics are over measurements from this tick on (default: 0)')
+    .option('--measure-every <ticks>', 'measure the metrics every so many ticks (default: at most 1,000 times)')
+    .option('--backend <name>', 'how rules run: simd (default) or js; never changes the result')
+    .option('--out <folder>', 'the folder (default: runs/calibration-<scenario>-<n>)')
+    .option('--force', 'replace the calibration that the folder holds')
+    .option('--resume <folder>', 'go on with a calibration that was interrupted or killed')
+    .option('--stall-timeout <seconds>', 'how long a rule may make no progress (default: 30)')
+    .option('--no-report', 'write no report')
+    .option('--json', 'print exactly one JSON object on standard output')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  swarmlab calibrate vicsek --fit noise=0:6 --target polarization=0.5±0.02 --ticks 500 --metrics-from 200
+  swarmlab calibrate epidemic --fit transmission=0.1:2:log --fit recovery --data counts.csv --runs 600
+  swarmlab calibrate ./my-model.ts --fit way=left,right --fit speed=0:1 --loss ./my-loss.ts#misfit
+  swarmlab calibrate --resume runs/calibration-vicsek-1`,
+    )
+    .action(act(async () => (await import('./calibrate.ts')).calibrate));
   program
     .command('report')
     .argument('<folder...>', 'run folders; several are compared')

@@ -5,7 +5,7 @@ import { LabError } from '../errors.ts';
 import { execute, executeFrom, resultOf, type ExecuteOptions, type RunResult } from '../scenario/execute.ts';
 import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
 import { paramsOf } from '../scenario/scenario.ts';
-import { defaultRunPath, isExperiment, openRunFolder, readManifest } from '../store/index.ts';
+import { defaultRunPath, isCalibration, isExperiment, openRunFolder, readManifest } from '../store/index.ts';
 import { roundForPeople } from '../report/round.ts';
 import { backendFlag, commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
 import { inOneLine, print, progressDisplay, say } from './terminal.ts';
@@ -52,6 +52,10 @@ export async function resume([path]: string[], flags: Flags): Promise<number> {
   if (isExperiment(path)) {
     say(`${path} holds a sweep: going on with it.`);
     return (await import('./sweep.ts')).resumeSweep(path, flags);
+  }
+  if (isCalibration(path)) {
+    say(`${path} holds a calibration: going on with it.`);
+    return (await import('./calibrate.ts')).resumeCalibration(path, flags);
   }
   const before = readManifest(path);
   if (before.status === 'done') {

@@ -21,4 +21,6 @@ export { type Rendered, renderChart, type RenderOptions } from './render.ts';
 export { roundForPeople } from './round.ts';
 export { metricsByUnit, seriesOverTick, type SeriesOptions } from './series-over-tick.ts';
 export { snapshot, type SnapshotOptions } from './snapshot.ts';
+export { targetFit, type TargetFitOptions } from './target-fit.ts';
+export { triedMap, triedSlice, type TriedAxis, type TriedMapOptions, type TriedSliceOptions } from './tried.ts';
 export { speedup, type SpeedupOptions, type SpeedupRow } from './speedup.ts';

@@ -4,13 +4,28 @@ import { LabError } from '../errors.ts';
 import { cleanTemporaries, isTemporary, namesIn } from './atomic-file.ts';
 import { diskError, errorCode, realDisk, removeFile } from './disk.ts';
 import type { Disk } from './disk.ts';
-import { isExperiment, readExperiment } from './experiment-manifest.ts';
+import { readExperiment } from './experiment-manifest.ts';
 import { fileName } from './file-name.ts';
 import { isLockName, lockFolder, type FolderLock } from './lock.ts';
 import type { OpenOptions, RunFolder } from './run-folder.ts';
 
-/** Files of an experiment, the manifest last. Whatever else lies in the folder is not ours to remove. */
-const OWN = ['runs.ndjson', 'runs.parquet', 'runs.csv', 'report.html', 'experiment.json'] as const;
+/** What a folder of many runs is for: every kind has a manifest of its own. */
+export interface FolderKind {
+  /** In messages: "sweep". */
+  readonly word: string;
+  readonly manifest: string;
+  /** Its files, the manifest last. Whatever else lies in the folder is not ours to remove. */
+  readonly own: readonly string[];
+  /** How it ended, as its manifest says. @throws LabError for a manifest that cannot be read */
+  readonly statusOf: (folder: string) => string;
+}
+
+const SWEEP: FolderKind = {
+  word: 'sweep',
+  manifest: 'experiment.json',
+  own: ['runs.ndjson', 'runs.parquet', 'runs.csv', 'report.html', 'experiment.json'],
+  statusOf: (folder) => readExperiment(folder).status,
+};
 
 /**
  * Creates (parents too) or opens the folder of an experiment, and locks it.
@@ -19,15 +34,15 @@ const OWN = ['runs.ndjson', 'runs.parquet', 'runs.csv', 'report.html', 'experime
  * @throws LabError E_FOLDER when it cannot be used for an experiment, E_NO_RUN when an existing one was asked for and there is
  *   none, E_LOCKED when a live process uses it, E_DISK
  */
-export function openExperimentFolder(path: string, options: OpenOptions): RunFolder {
+export function openExperimentFolder(path: string, options: OpenOptions, kind: FolderKind = SWEEP): RunFolder {
   const { create, force = false, command = process.argv.slice(1).join(' '), disk = realDisk } = options;
   const folder = resolve(path);
   if (create) makeFolder(folder, disk);
-  refuse(folder, create, force);
+  refuse(folder, create, force, kind);
   const lock = locked(folder, command, disk);
   try {
-    refuse(folder, create, force); // again: another sweep may have come and gone before we had the lock
-    if (create) for (const name of OWN) removeFile(disk, join(folder, name)); // experiment.json last: a crash leaves what --force can replace
+    refuse(folder, create, force, kind); // again: another may have come and gone before we had the lock
+    if (create) for (const name of kind.own) removeFile(disk, join(folder, name)); // the manifest last: a crash leaves what --force can replace
     cleanTemporaries(folder, disk);
   } catch (error) {
     lock.release();
@@ -39,13 +54,14 @@ export function openExperimentFolder(path: string, options: OpenOptions): RunFol
 /**
  * Creates `runs/sweep-<scenario>-<n>` under `root` with the first n from 1 that is free, and returns its path.
  *
+ * @param word what begins the name instead of "sweep"
  * @throws LabError E_FOLDER
  */
-export function defaultExperimentPath(scenario: string, root = process.cwd(), disk: Disk = realDisk): string {
+export function defaultExperimentPath(scenario: string, root = process.cwd(), disk: Disk = realDisk, word = SWEEP.word): string {
   const runs = join(root, 'runs');
   makeFolder(runs, disk);
   for (let n = 1; ; n++) {
-    const path = join(runs, `sweep-${fileName(scenario)}-${n}`);
+    const path = join(runs, `${word}-${fileName(scenario)}-${n}`);
     try {
       disk.makeNewFolder(path);
       return path;
@@ -55,12 +71,14 @@ export function defaultExperimentPath(scenario: string, root = process.cwd(), di
   }
 }
 
-function refuse(folder: string, create: boolean, force: boolean): void {
-  const found = isExperiment(folder);
+function refuse(folder: string, create: boolean, force: boolean, kind: FolderKind): void {
+  const { word, manifest } = kind;
+  const found = statSync(join(folder, manifest), { throwIfNoEntry: false })?.isFile() ?? false;
   if (!create) {
     if (found) return;
-    const why = statSync(folder, { throwIfNoEntry: false }) ? 'there is no experiment.json in it' : 'there is no such folder';
-    throw new LabError('E_NO_RUN', `${folder} is no experiment: ${why}. Name the folder of a sweep.`);
+    const why = statSync(folder, { throwIfNoEntry: false }) ? `there is no ${manifest} in it` : 'there is no such folder';
+    const what = kind === SWEEP ? 'experiment' : word;
+    throw new LabError('E_NO_RUN', `${folder} is no ${what}: ${why}. Name the folder of a ${word}.`);
   }
   const names = namesIn(folder).filter((name) => !isLockName(name) && !isTemporary(name));
   if (names.length === 0) return;
@@ -68,20 +86,20 @@ function refuse(folder: string, create: boolean, force: boolean): void {
     const some = names.slice(0, 3).join(', ') + (names.length > 3 ? ', ...' : '');
     throw new LabError(
       'E_FOLDER',
-      `${folder} holds files that are no sweep of swarmlab (${some}). Choose an empty or a new folder with --out.`,
+      `${folder} holds files that are no ${word} of swarmlab (${some}). Choose an empty or a new folder with --out.`,
     );
   }
   if (force) return;
   const fix =
-    statusOf(folder) === 'done'
-      ? 'Choose another folder with --out, or replace that sweep with --force.'
-      : 'Go on with it by --resume, choose another folder with --out, or replace that sweep with --force.';
-  throw new LabError('E_FOLDER', `${folder} already holds a sweep. ${fix}`);
+    statusOf(folder, kind) === 'done'
+      ? `Choose another folder with --out, or replace that ${word} with --force.`
+      : `Go on with it by --resume, choose another folder with --out, or replace that ${word} with --force.`;
+  throw new LabError('E_FOLDER', `${folder} already holds a ${word}. ${fix}`);
 }
 
-function statusOf(folder: string): string {
+function statusOf(folder: string, kind: FolderKind): string {
   try {
-    return readExperiment(folder).status;
+    return kind.statusOf(folder);
   } catch {
     return 'unknown';
   }

@@ -42,6 +42,8 @@ export interface RunRow {
   readonly metrics: Readonly<Record<string, number | null>>;
   /** Of each metric over the measured part. */
   readonly statistics: Readonly<Record<string, MetricStatistics>>;
+  /** Of each metric its values at the ticks that were asked for, in their order; absent where none were. */
+  readonly series?: Readonly<Record<string, readonly (number | null)[]>>;
 }
 
 /** Characters read at once. */

@@ -28,3 +28,14 @@ export type { ExperimentAxis, ExperimentManifest } from './experiment-manifest.t
 export { readRunRows, RunRows } from './experiment-rows.ts';
 export type { MetricStatistics, RunRow } from './experiment-rows.ts';
 export { writeRunTables } from './experiment-table.ts';
+export {
+  CALIBRATION_FORMAT,
+  isCalibration,
+  openCalibrationFolder,
+  readCalibrationManifest,
+  writeCalibrationManifest,
+} from './calibration-manifest.ts';
+export type { CalibrationAxis, CalibrationData, CalibrationManifest, CalibrationTarget } from './calibration-manifest.ts';
+export { writeCandidates } from './candidates-table.ts';
+export type { CandidateRow } from './candidates-table.ts';
+export { readText } from './text-file.ts';

@@ -11,7 +11,8 @@ import { prepare } from '../runnable.ts';
 import { paramsOf } from '../scenario.ts';
 import { VERSION } from '../version.ts';
 import { Crew, type CrewOptions } from './crew.ts';
-import { planOf, type Plan } from './plan.ts';
+import type { RunOrder } from './perform.ts';
+import { planOf } from './plan.ts';
 import type { SweepResult } from './result.ts';
 import { STALL_MS, Sweeping, type SweepControl } from './sweeping.ts';
 import { hashOf, identityOf } from './thread.ts';
@@ -110,11 +111,11 @@ function refuseOther({ name, path }: Loaded, folder: string, other: boolean, { v
  *
  * @throws LabError what the scenario's parts refuse; E_MEMORY when so many worlds do not fit; E_SCENARIO when threads would run another
  */
-async function firstPoint(
+export async function firstPoint(
   { scenario, text }: Loaded,
   { ticks, backend }: Pick<ExperimentManifest, 'ticks' | 'backend'>,
-  plan: Plan,
-  control: SweepControl,
+  plan: { readonly runs: number; order(n: number): Pick<RunOrder, 'set' | 'seed'> },
+  control: Pick<SweepControl, 'workers' | 'module' | 'verify'>,
 ): Promise<{ fingerprint: string; ticks: number; params: ExperimentManifest['params'] }> {
   const { set, seed } = plan.order(0);
   const options = { set, seed, workers: 1, text, ticks: ticks ?? undefined, backend: backend ?? undefined };
@@ -130,7 +131,8 @@ async function firstPoint(
     await refuseOtherModule(identityOf(runnable), { module, textHash: hashOf(text), conditions, workers: 1, stallMs: STALL_MS }, set);
   }
   const known = settable(paramsOf(scenario));
-  return { fingerprint, ticks: length, params: Object.fromEntries(Object.entries(params).filter(([name]) => Object.hasOwn(known, name))) };
+  const own = Object.entries(params).filter(([name]) => Object.hasOwn(known, name));
+  return { fingerprint, ticks: length, params: Object.fromEntries(own) };
 }
 
 /** @throws LabError E_SCENARIO when threads find another scenario in the module, or none */

@@ -32,6 +32,10 @@ export interface Conditions {
   readonly metricsFrom: number;
   readonly measureEvery: number | null;
   readonly backend: 'simd' | 'js' | null;
+  /** metrics that are measured; all by default */
+  readonly only?: readonly string[] | null;
+  /** ticks whose values rows keep as series, ascending; they do not count in the statistics for that */
+  readonly at?: readonly number[] | null;
 }
 
 /** Ticks measured when nobody says how often: as of a single run. */
@@ -61,7 +65,7 @@ export class Performer {
     const from = monotonicMs();
     const { run, params, replicate, seed } = order;
     const blank = { run, params, replicate, seed, error: null, ticks: 0, agents: 0, stopReason: null, stateHash: null, nan: null };
-    const series = new Series(this.conditions.metricsFrom);
+    const series = new Series(this.conditions.metricsFrom, this.conditions.at ?? null);
     const state: { solo: Solo | null } = { solo: null };
     let rest: Partial<RunRow>;
     try {
@@ -74,7 +78,8 @@ export class Performer {
       this.ticking(false);
     }
     const wallSeconds = (monotonicMs() - from) / 1000;
-    return { ...blank, status: 'failed', wallSeconds, metrics: series.last(), statistics: series.statistics(), ...rest };
+    const kept = this.conditions.at ? { series: series.kept() } : {};
+    return { ...blank, status: 'failed', wallSeconds, metrics: series.last(), statistics: series.statistics(), ...kept, ...rest };
   }
 
   private async lived(order: RunOrder, series: Series, state: { solo: Solo | null }): Promise<Partial<RunRow>> {
@@ -104,12 +109,15 @@ export class Performer {
   /** Step and measure at the same ticks as a single run does. */
   private async toItsEnd(solo: Solo, runnable: Runnable, series: Series, world: () => World): Promise<string> {
     const { ticks } = runnable;
-    const every = this.conditions.measureEvery ?? this.loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(ticks / MOST_ROWS));
-    for (let next = 0; ; next = Math.min(ticks, (Math.floor(solo.tick / every) + 1) * every)) {
+    const { only, at, measureEvery } = this.conditions;
+    const metrics = only ? Object.fromEntries(Object.entries(runnable.metrics).filter(([name]) => only.includes(name))) : runnable.metrics;
+    const every = measureEvery ?? this.loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(ticks / MOST_ROWS));
+    const after = (tick: number): number => at?.find((each) => each > tick) ?? ticks;
+    for (let next = 0; ; next = Math.min(ticks, after(solo.tick), (Math.floor(solo.tick / every) + 1) * every)) {
       this.ticking(true);
       const stood = await solo.advance(next);
       this.ticking(false);
-      series.measure(runnable.metrics, world());
+      series.measure(metrics, world(), stood === 'until' || solo.tick % every === 0 || solo.tick >= ticks);
       if (stood === 'until') return runnable.stopReason(world());
       if (solo.tick >= ticks) return 'ticks';
     }
@@ -143,16 +151,22 @@ export class Performer {
 /** What was measured of each metric, in the order of time. */
 class Series {
   private readonly from: number;
+  private readonly at: readonly number[] | null;
+  private readonly atTicks = new Map<string, Map<number, number | null>>();
   private readonly values = new Map<string, number[]>();
   private readonly latest: Record<string, number | null> = {};
   private tick = -1;
 
-  constructor(from: number) {
+  constructor(from: number, at: readonly number[] | null) {
     this.from = from;
+    this.at = at;
   }
 
-  /** @throws LabError E_METRIC when a metric fails */
-  measure(metrics: Readonly<Record<string, Metric>>, world: World): void {
+  /**
+   * @param counted whether the values belong to the statistics
+   * @throws LabError E_METRIC when a metric fails
+   */
+  measure(metrics: Readonly<Record<string, Metric>>, world: World, counted: boolean): void {
     if (world.tick <= this.tick) return; // the end of a run may be measured already
     this.tick = world.tick;
     for (const [name, metric] of Object.entries(metrics)) {
@@ -160,8 +174,19 @@ class Series {
       this.latest[name] = value;
       let values = this.values.get(name);
       if (values === undefined) this.values.set(name, (values = []));
-      if (value !== null && world.tick >= this.from) values.push(value);
+      if (counted && value !== null && world.tick >= this.from) values.push(value);
+      if (this.at === null) continue;
+      let places = this.atTicks.get(name);
+      if (places === undefined) this.atTicks.set(name, (places = new Map()));
+      places.set(world.tick, value);
     }
+  }
+
+  /** Values at the ticks asked for; a world that ended earlier stays as it was. */
+  kept(): Record<string, (number | null)[]> {
+    const value = (places: ReadonlyMap<number, number | null>, tick: number, name: string): number | null =>
+      places.get(tick) ?? (tick > this.tick ? (this.latest[name] ?? null) : null);
+    return Object.fromEntries([...this.atTicks].map(([name, places]) => [name, (this.at ?? []).map((tick) => value(places, tick, name))]));
   }
 
   last(): RunRow['metrics'] {

@@ -134,7 +134,10 @@ export function orderOf(
 }
 
 /** The scenario and where threads find it. @throws LabError E_SCENARIO, E_FLAG for workers that cannot be had */
-async function subject(scenario: Scenario | string, { module, workers }: SweepOptions): Promise<{ loaded: Loaded; module: string | null }> {
+export async function subject(
+  scenario: Scenario | string,
+  { module, workers }: Pick<SweepOptions, 'module' | 'workers'>,
+): Promise<{ loaded: Loaded; module: string | null }> {
   if (typeof scenario === 'string') {
     const loaded = await loadScenario(scenario);
     return { loaded, module: loaded.path ?? scenario };
