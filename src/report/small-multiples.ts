@@ -1,5 +1,5 @@
 import { brief, type Chart, drawable, emptyChart, head, MAX_ROWS, sentences } from './chart.ts';
-import { CYCLE, seriesColour } from './palette.ts';
+import { CYCLE, seriesColour, stateColours, VIRIDIS, viridis } from './palette.ts';
 import { rasterAddress } from './raster.ts';
 import { roundForPeople } from './round.ts';
 
@@ -41,8 +41,6 @@ const TALLEST = 1.2;
 const DART = 'M0,-1L0.62,0.8L0,0.4L-0.62,0.8Z';
 /** Values told apart by a colour of their own. */
 const STATES = 8;
-/** Viridis at nine places (van der Walt & Smith 2015). */
-const VIRIDIS = ['#440154', '#472d7b', '#3b528b', '#2c728e', '#21918c', '#28ae80', '#5ec962', '#addc30', '#fde725'] as const;
 const SHADES = 64;
 
 interface Frame {
@@ -179,7 +177,7 @@ function cellLayers(
     }
   const few = different.size <= STATES && [...different].every(Number.isInteger);
   const states = [...different].sort((a, b) => a - b);
-  const colours = states.length === 2 ? ['#c9ced6', seriesColour(0)] : states.map((_, n) => seriesColour(n));
+  const colours = stateColours(states.length);
   const palette = few ? colours : Array.from({ length: SHADES }, (_, n) => viridis(n / (SHADES - 1)));
   const place = (value: number): number => {
     if (!Number.isFinite(value)) return palette.length; // nobody there
@@ -230,13 +228,4 @@ function cellLayers(
       ? 'Where nothing is drawn, nobody stands.'
       : '',
   };
-}
-
-/** A colour of viridis, `at` in [0, 1]. */
-function viridis(at: number): string {
-  const place = Math.min(VIRIDIS.length - 2, Math.floor(at * (VIRIDIS.length - 1)));
-  const share = at * (VIRIDIS.length - 1) - place;
-  const part = (colour: string, from: number): number => Number.parseInt(colour.slice(from, from + 2), 16);
-  const mixed = [1, 3, 5].map((from) => Math.round(part(VIRIDIS[place], from) * (1 - share) + part(VIRIDIS[place + 1], from) * share));
-  return `#${mixed.map((each) => each.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -7,6 +7,8 @@ import { histogram, roundForPeople, seriesOverTick, snapshot, type Chart, type M
 import { beyondChance } from './emergence/beyond-chance.ts';
 import { courseOf, type Course } from './emergence/course.ts';
 import { marked } from './emergence/over-time.ts';
+import { filmsIn } from './emergence/films.ts';
+import { ownColumns } from './emergence/picture.ts';
 import { picturesIn } from './emergence/pictures.ts';
 import { whatEmerged } from './emergence/sentences.ts';
 import { checkChartName, uniqueCharts, type MadeSections, type ReportInput } from './report.ts';
@@ -14,6 +16,10 @@ import type { ChartDeclaration, LineChart, OwnChart } from './scenario.ts';
 
 /** Metrics whose range is known, so that their charts show all of it. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = { polarization: [0, 1] };
+
+/** Characters that a film may add to the page: one that nobody asked for, and one that somebody did. */
+const FILM_PLAIN = 300_000;
+const FILM_ASKED = 1_000_000;
 
 /** Most agents whose neighbours are counted for a distribution. */
 const SAMPLE = 4_000;
@@ -26,7 +32,8 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
   const against = world ? beyondChance(world, input.manifest.seed) : null;
   if (world) {
     const pictures = await picturesIn(input.folder, world);
-    if (pictures.length > 0) sections.push({ heading: 'The world through time', charts: uniqueCharts(pictures) });
+    const films = await filmsIn(input.folder, world, input.manifest.execution.animate === undefined ? FILM_PLAIN : FILM_ASKED);
+    if (films.length + pictures.length > 0) sections.push({ heading: 'The world through time', films, charts: uniqueCharts(pictures) });
     const snapshots = [...togetherIn(world), ...Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world))];
     if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
     const distributions = [...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
@@ -35,7 +42,7 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
   }
   return {
     lead: [...whatEmerged(courses), ...(against?.sentences ?? [])],
-    sections: sections.filter((section) => (section.charts ?? []).length > 0),
+    sections: sections.filter(({ charts = [], films = [] }) => charts.length + films.length > 0),
   };
 }
 
@@ -126,8 +133,8 @@ const STATES = 8;
 
 /** A whole-numbered column with few values, as labels: the first there is. */
 function stateOf(kind: KindView): string[] | undefined {
-  for (const { name, type, size } of kind.columns) {
-    if (size > 1 || type === 'f32' || type === 'f64' || name === 'won' || name === 'claimed') continue;
+  for (const { name, type } of ownColumns(kind)) {
+    if (type === 'f32' || type === 'f64') continue;
     const values = kind.column(name);
     const different = new Set<number>();
     for (let i = 0; i < values.length && different.size <= STATES; i++) different.add(values[i]);
