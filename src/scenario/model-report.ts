@@ -8,8 +8,10 @@ import { beyondChance } from './emergence/beyond-chance.ts';
 import { courseOf, type Course } from './emergence/course.ts';
 import { marked } from './emergence/over-time.ts';
 import { filmsIn } from './emergence/films.ts';
+import { influenceIn } from './emergence/influence.ts';
 import { ownColumns } from './emergence/picture.ts';
 import { picturesIn } from './emergence/pictures.ts';
+import { eventOf, sizesIn } from './emergence/sizes.ts';
 import { whatEmerged } from './emergence/sentences.ts';
 import { checkChartName, uniqueCharts, type MadeSections, type ReportInput } from './report.ts';
 import type { ChartDeclaration, LineChart, OwnChart } from './scenario.ts';
@@ -30,27 +32,42 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
   const courses = Object.keys(runnable.metrics).flatMap((name) => courseOf(name, rows) ?? []);
   const sections: Section[] = [{ heading: 'Over time', charts: uniqueCharts(overTime(input, courses)) }];
   const against = world ? beyondChance(world, input.manifest.seed) : null;
+  const lead = [...whatEmerged(courses), ...(against?.sentences ?? [])];
   if (world) {
     const pictures = await picturesIn(input.folder, world);
     const films = await filmsIn(input.folder, world, input.manifest.execution.animate === undefined ? FILM_PLAIN : FILM_ASKED);
     if (films.length + pictures.length > 0) sections.push({ heading: 'The world through time', films, charts: uniqueCharts(pictures) });
     const snapshots = [...togetherIn(world), ...Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world))];
     if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
-    const distributions = [...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
+    const events = declaredIn(input.scenario).flatMap((chart) => ('sizes' in chart ? [eventOf(chart)] : []));
+    const sizes = sizesIn(world, rows, events, input.manifest.seed);
+    lead.push(...sizes.sentences);
+    const distributions = [...sizes.charts, ...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
+    const influence = await influenceIn(input.folder, world, runnable.network, input.manifest.seed);
+    lead.push(...influence.sentences);
+    const reasons = influence.reasons.join(' ');
+    if (influence.charts.length > 0 || reasons !== '')
+      sections.push({ heading: 'Who influences whom', ...(reasons !== '' && { text: reasons }), charts: uniqueCharts(influence.charts) });
     if (against && against.charts.length > 0) sections.push({ heading: 'More than chance?', charts: uniqueCharts(against.charts) });
     if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
   }
   return {
-    lead: [...whatEmerged(courses), ...(against?.sentences ?? [])],
-    sections: sections.filter(({ charts = [], films = [] }) => charts.length + films.length > 0),
+    lead,
+    sections: sections.filter(({ text, charts = [], films = [] }) => text !== undefined || charts.length + films.length > 0),
   };
 }
 
+function declaredIn(scenario: ReportInput['scenario']): readonly ChartDeclaration[] {
+  return [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])];
+}
+
 function overTime({ scenario, rows, runnable, world }: ReportInput, courses: readonly Course[]): Chart[] {
-  const declared: ChartDeclaration[] = [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])];
+  const declared = declaredIn(scenario);
   const shown = new Set(declared.flatMap((chart) => ('y' in chart ? [chart.y].flat() : [])));
   const rest = Object.keys(runnable.metrics).filter((name) => !shown.has(name));
-  const own = declared.flatMap((chart) => ('y' in chart ? [lineChart(chart, rows, courses)] : world ? [ownChart(chart, rows, world)] : []));
+  const own = declared.flatMap((chart) =>
+    'y' in chart ? [lineChart(chart, rows, courses)] : 'spec' in chart && world ? [ownChart(chart, rows, world)] : [],
+  );
   return [...own, ...rest.map((name) => lineChart({ y: name }, rows, courses))];
 }
 

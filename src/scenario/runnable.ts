@@ -99,7 +99,8 @@ export function prepare(scenario: Scenario, options: RunnableOptions): Runnable 
 function checkCharts(scenario: Scenario): void {
   const known = [...Object.keys(isModelScenario(scenario) ? {} : SWARM_METRICS), ...Object.keys(metricsOf(scenario))];
   for (const chart of [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])]) {
-    const unknown = 'y' in chart ? [chart.y].flat().find((name) => !known.includes(name)) : undefined;
+    const shown = 'y' in chart ? [chart.y].flat() : 'sizes' in chart ? [chart.sizes] : [];
+    const unknown = shown.find((name) => !known.includes(name));
     if (unknown === undefined) continue;
     const near = nearest(unknown, known);
     throw new LabError(

@@ -31,7 +31,16 @@ export interface OwnChart {
   readonly spec: (rows: readonly Row[], world: World) => TopLevelSpec;
 }
 
-export type ChartDeclaration = LineChart | OwnChart;
+/** The distribution of the measured values of a metric that is the size of an event, such as an avalanche, with fitted tails; 0 is no event. */
+export interface SizesChart {
+  readonly sizes: string;
+  readonly title?: string;
+  /** what is measured; the metric's name by default */
+  readonly label?: string;
+  readonly unit?: string;
+}
+
+export type ChartDeclaration = LineChart | OwnChart | SizesChart;
 
 interface Common {
   /** the file's name by default */
