@@ -24,6 +24,8 @@ export interface SmallMultiplesOptions {
   /** Width and height of the world from the origin. */
   size: readonly [number, number];
   unit?: string;
+  /** Cells are those of a honeycomb: odd rows lie half a cell to the right. */
+  hexagonal?: boolean;
   /** What the states or cells are values of. */
   quantity?: string;
   /** Title of the scale of colours, where there are too many values for one each; `quantity` when left out. */
@@ -52,7 +54,8 @@ interface Frame {
 
 /** The world at several ticks, in panels of one scale: agents as arrows or dots, cells as a picture. */
 export function smallMultiples(options: SmallMultiplesOptions): Chart {
-  const { name, title, panels, size, unit = 'length' } = options;
+  const { name, title, panels, size: given, unit = 'length', hexagonal = false } = options;
+  const size = hexagonal ? ([given[0] + 0.5, given[1] * (Math.sqrt(3) / 2)] as const) : given;
   if (panels.length === 0 || !(size[0] > 0 && size[1] > 0)) return emptyChart(name, title);
   const across = Math.min(COLUMNS, panels.length);
   const most = (WIDTH - LABELS - (across - 1) * GAP) / across;
@@ -71,7 +74,7 @@ export function smallMultiples(options: SmallMultiplesOptions): Chart {
   const drawn = panels.some(({ cells }) => cells) ? cellLayers(options, frames, total) : agentLayers(options, frames, scale);
   const caption = sentences(
     options.caption ?? `The world at ${panels.length} ticks.`,
-    `Each panel is the whole world, ${roundForPeople(size[0])} × ${roundForPeople(size[1])} ${unit}.`,
+    `Each panel is the whole world, ${roundForPeople(given[0])} × ${roundForPeople(given[1])} ${unit}.`,
     drawn.said,
   );
   const spec = {
@@ -163,7 +166,7 @@ function headingColour(): object {
 }
 
 function cellLayers(
-  { panels, quantity = 'value', shade = quantity }: SmallMultiplesOptions,
+  { panels, quantity = 'value', shade = quantity, hexagonal = false }: SmallMultiplesOptions,
   frames: readonly Frame[],
   total: { width: number; height: number },
 ): { layers: object[]; said: string } {
@@ -186,7 +189,7 @@ function cellLayers(
   const images = panels.flatMap(({ cells }, n) => {
     if (!cells) return [];
     const { left, top, width, height } = frames[n];
-    const url = rasterAddress(Array.from(cells.values, place), cells.cols, cells.rows, [...palette, null]);
+    const url = rasterAddress(Array.from(cells.values, place), cells.cols, cells.rows, [...palette, null], hexagonal);
     return [{ x: left + width / 2, y: top + height / 2, url }];
   });
   const { width, height } = frames[0];

@@ -1,5 +1,6 @@
 // What the report of a model shows: metrics over time, the world at the end, distributions. Imports engine, emergence, report.
 
+import type { Column } from '../engine/columns.ts';
 import type { KindView, World } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
 import { neighbourCounts } from '../emergence/structure/neighbours.ts';
@@ -9,7 +10,7 @@ import { courseOf, type Course } from './emergence/course.ts';
 import { marked } from './emergence/over-time.ts';
 import { filmsIn } from './emergence/films.ts';
 import { influenceIn } from './emergence/influence.ts';
-import { ownColumns } from './emergence/picture.ts';
+import { isHoneycomb, ownColumns } from './emergence/picture.ts';
 import { picturesIn } from './emergence/pictures.ts';
 import { eventOf, sizesIn } from './emergence/sizes.ts';
 import { whatEmerged } from './emergence/sentences.ts';
@@ -31,7 +32,7 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
   const { world, rows, runnable } = input;
   const courses = Object.keys(runnable.metrics).flatMap((name) => courseOf(name, rows) ?? []);
   const sections: Section[] = [{ heading: 'Over time', charts: uniqueCharts(overTime(input, courses)) }];
-  const against = world ? beyondChance(world, input.manifest.seed) : null;
+  const against = world ? beyondChance(world, input.manifest.seed, runnable.network) : null;
   const lead = [...whatEmerged(courses), ...(against?.sentences ?? [])];
   if (world) {
     const pictures = await picturesIn(input.folder, world);
@@ -106,7 +107,7 @@ function snapshotOf(kind: KindView, world: World): Chart[] {
     snapshot({
       name: fileName(`snapshot-${kind.name}`),
       title: `Where the agents of kind ${kind.name} are`,
-      x: kind.column('x'),
+      x: acrossOf(kind, world),
       y: kind.column('y'),
       heading,
       group: heading ? undefined : stateOf(kind),
@@ -126,12 +127,18 @@ function togetherIn(world: World): Chart[] {
     snapshot({
       name: 'snapshot-all',
       title: 'Where all agents are',
-      x: all('x'),
+      x: kinds.flatMap((kind) => [...acrossOf(kind, world)]),
       y: all('y'),
       group,
       ...mapOf(world),
     }),
   ];
+}
+
+/** Where agents are drawn along x: on a honeycomb, odd rows lie half a cell to the right. */
+function acrossOf(kind: KindView, { space }: World): Column {
+  const [x, y] = [kind.column('x'), kind.column('y')];
+  return isHoneycomb(space) ? Float64Array.from(x, (at, i) => at + (y[i] % 2 === 1 ? 0.5 : 0)) : x;
 }
 
 function mapOf({ space, tick }: World): {
