@@ -11,6 +11,7 @@ import { marked } from './emergence/over-time.ts';
 import { filmsIn } from './emergence/films.ts';
 import { influenceIn } from './emergence/influence.ts';
 import { isHoneycomb, ownColumns } from './emergence/picture.ts';
+import { metricInfluence } from './emergence/metric-flow.ts';
 import { picturesIn } from './emergence/pictures.ts';
 import { eventOf, sizesIn } from './emergence/sizes.ts';
 import { whatEmerged } from './emergence/sentences.ts';
@@ -45,10 +46,12 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
     lead.push(...sizes.sentences);
     const distributions = [...sizes.charts, ...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
     const influence = await influenceIn(input.folder, world, runnable.network, input.manifest.seed);
-    lead.push(...influence.sentences);
+    const metrics = metricInfluence(courses, rows, input.manifest.seed);
+    lead.push(...influence.sentences, ...metrics.sentences);
     const reasons = influence.reasons.join(' ');
-    if (influence.charts.length > 0 || reasons !== '')
-      sections.push({ heading: 'Who influences whom', ...(reasons !== '' && { text: reasons }), charts: uniqueCharts(influence.charts) });
+    const flows = uniqueCharts([...influence.charts, ...metrics.charts]);
+    if (flows.length > 0 || reasons !== '')
+      sections.push({ heading: 'Who influences whom', ...(reasons !== '' && { text: reasons }), charts: flows });
     if (against && against.charts.length > 0) sections.push({ heading: 'More than chance?', charts: uniqueCharts(against.charts) });
     if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
   }

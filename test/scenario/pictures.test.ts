@@ -3,7 +3,7 @@ import { defineModel } from '../../src/models/model.ts';
 import { defineScenario } from '../../src/scenario/scenario.ts';
 import { writeReport } from '../../src/scenario/report.ts';
 import { readManifest } from '../../src/store/index.ts';
-import { readSnapshots } from '../../src/store/snapshots.ts';
+import { readKeepsake, readSnapshots } from '../../src/store/snapshots.ts';
 import { readFileSync } from 'node:fs';
 import { executed, loadedOf, resumedAfter } from './running.ts';
 
@@ -33,4 +33,20 @@ test('a run keeps pictures of itself, the same after a resume, and its report sh
   expect(await readSnapshots(end.run, 'fly')).toEqual(kept);
   expect(readFileSync(await writeReport(loaded, end.run), 'utf8')).toContain('The world through time');
   expect(readManifest(end.run).status).toBe('done');
+});
+
+test('a film and what agents do are kept too, the same after a resume; none of it changes the run', async () => {
+  const loaded = loadedOf(defineScenario({ model: flies, ticks: 300 }));
+  const end = await executed(loaded, { checkpointEvery: 170, animate: 11 });
+  const [film, tracks] = [await readKeepsake(end.run, 'film', 'fly'), await readKeepsake(end.run, 'tracks', 'fly')];
+  expect(film.map(({ tick }) => tick)).toEqual(Array.from({ length: 11 }, (_, k) => 30 * k));
+  expect(tracks.map(({ tick }) => tick)).toEqual(Array.from({ length: 257 }, (_, k) => 44 + k));
+  const again = await resumedAfter(loaded, end.run);
+  expect(await readKeepsake(end.run, 'film', 'fly')).toEqual(film);
+  expect(await readKeepsake(end.run, 'tracks', 'fly')).toEqual(tracks);
+  const without = await executed(loaded, { animate: 0, workers: 1 });
+  expect(await readKeepsake(without.run, 'film', 'fly')).toEqual([]);
+  expect([again.stateHash, without.stateHash]).toEqual([end.stateHash, end.stateHash]);
+  expect(readFileSync(await writeReport(loaded, end.run), 'utf8')).toContain('data-film="0"');
+  expect(readFileSync(await writeReport(loaded, without.run), 'utf8')).not.toContain('data-film=');
 });
