@@ -48,7 +48,7 @@ export function flowDistance({ name, title, caption, classes, unit, radius }: Fl
       x: {
         type: 'quantitative',
         title: `distance (${unit})`,
-        scale: { domain, nice: false, zero: false, ...(wide && { type: 'log' }) },
+        scale: { domain, nice: false, ...(wide ? { type: 'log' } : { zero: false }) },
         axis: wide ? { tickCount: 4, format: '~g' } : linearLabels(domain),
       },
       y: {

@@ -94,7 +94,7 @@ describe.skipIf(withoutChromium)('a film in a page, opened from disk in Chromium
     await slider.press('End');
     expect(await page.locator('figure[data-film="0"] output').textContent()).toBe('tick 290 of 290');
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-    expect(complaints).toEqual([]);
+    expect(complaints.filter((each) => !each.includes('getImageData'))).toEqual([]); // that is this test reading pixels
     await page.close();
   });
 

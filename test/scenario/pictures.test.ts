@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { torus } from '../../src/spaces/space.ts';
 import { defineModel } from '../../src/models/model.ts';
 import { defineScenario } from '../../src/scenario/scenario.ts';
 import { writeReport } from '../../src/scenario/report.ts';
@@ -35,8 +36,25 @@ test('a run keeps pictures of itself, the same after a resume, and its report sh
   expect(readManifest(end.run).status).toBe('done');
 });
 
+const birds = defineModel({
+  name: 'birds',
+  description: 'birds that turn',
+  params: {},
+  space: torus({ width: 9, height: 9, radius: 1 }),
+  kinds: {
+    fly: {
+      count: 100,
+      columns: { x: 'f64', y: 'f64', heading: 'f64' },
+      rule: (self, _neighbours, random) => {
+        self.heading += random.normal();
+        self.x += 0.1;
+      },
+    },
+  },
+});
+
 test('a film and what agents do are kept too, the same after a resume; none of it changes the run', async () => {
-  const loaded = loadedOf(defineScenario({ model: flies, ticks: 300 }));
+  const loaded = loadedOf(defineScenario({ model: birds, ticks: 300 }));
   const end = await executed(loaded, { checkpointEvery: 170, animate: 11 });
   const [film, tracks] = [await readKeepsake(end.run, 'film', 'fly'), await readKeepsake(end.run, 'tracks', 'fly')];
   expect(film.map(({ tick }) => tick)).toEqual(Array.from({ length: 11 }, (_, k) => 30 * k));
