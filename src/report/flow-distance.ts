@@ -38,7 +38,7 @@ export function flowDistance({ name, title, caption, classes, unit, radius }: Fl
     mark: { type: 'text', align, baseline: 'bottom', dx, dy: -4, fontSize: 12, color },
     encoding: { x: { field: 'x' }, y, text: { field: 'text', type: 'nominal' } },
   });
-  const right = reach.length > 0 && (wide ? Math.log(reach[0] / domain[0]) / Math.log(domain[1] / domain[0]) : reach[0] / domain[1]) > 0.6;
+  const right = reach.length > 0 && (wide ? Math.log(reach[0] / domain[0]) / Math.log(domain[1] / domain[0]) : reach[0] / domain[1]) > 0.5;
   const spec = {
     ...head(title, caption),
     ...SIZE,
@@ -74,14 +74,7 @@ export function flowDistance({ name, title, caption, classes, unit, radius }: Fl
           mark: { type: 'rule', color: ROLE.reference, strokeDash: [5, 4], strokeWidth: 1.5 },
           encoding: { x: { field: 'x' }, y: { value: 0 }, y2: { value: { expr: 'height' } } },
         },
-        label(
-          x,
-          `radius of interaction ${roundForPeople(x, { digits: 3 })}`,
-          ROLE.reference,
-          { value: 14 },
-          right ? -6 : 6,
-          right ? 'right' : 'left',
-        ),
+        label(x, `radius ${roundForPeople(x, { digits: 3 })}`, ROLE.reference, { value: 14 }, right ? -6 : 6, right ? 'right' : 'left'),
       ]),
       label(
         values[values.length - 1].distance,

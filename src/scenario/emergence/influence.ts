@@ -78,7 +78,7 @@ function chartsOf(flows: Flows, over: FlowOverDistance | null, followed: Followe
       flowDistance({
         name: `flow-distance-${fileName(name)}`,
         title: `Information flow over distance, kind ${name}`,
-        caption: `Mean transfer entropy of the ${followed.what.name} by the distance from source to target, ${over.classes.length} classes of ordered pairs. Grey: 95 % of what the same agents give when they are shuffled among their places.`,
+        caption: `Mean transfer entropy of the ${followed.what.name} by the distance from source to target, ${over.classes.length} classes of ordered pairs. Grey: 95 % of what the same agents give when they are shuffled among their places.${followed.radius === null ? '' : ' Dashed: how far agents see each other.'}`,
         classes: over.classes,
         unit: followed.unit,
         radius: followed.radius,

@@ -13,6 +13,8 @@ export const GROUP = 8;
 const FEWEST = 16;
 /** Ticks of a window. */
 export const WINDOW = 256;
+/** Marks by which the agents followed are found among all: a power of two. */
+const MARKS = 4_096;
 /** Agents that the mean direction is taken over. */
 const MEAN = 512;
 
@@ -101,7 +103,9 @@ export class Tracker {
     const { id, count } = kind;
     if (chosen.ids.every((each, n) => chosen.places[n] < count && id[chosen.places[n]] === each)) return chosen.places;
     const at = new Map<number, number>(Array.from(chosen.ids, (each) => [each, -1]));
-    for (let i = 0; i < count; i++) if (at.has(id[i])) at.set(id[i], i);
+    const marks = new Uint8Array(MARKS); // most agents are passed by without a look into the map
+    for (const each of chosen.ids) marks[each % MARKS] = 1;
+    for (let i = 0; i < count; i++) if (marks[id[i] % MARKS] === 1 && at.has(id[i])) at.set(id[i], i);
     const alive = [...at].filter(([, place]) => place >= 0);
     chosen.ids = Uint32Array.from(alive, ([each]) => each);
     chosen.places = Uint32Array.from(alive, ([, place]) => place);
