@@ -8,6 +8,7 @@ const scenario = defineScenario({
   model: sandpile,
   params: { width: 64, height: 64, start: 'random' }, // cells, cells, grains at tick 0
   chart: { y: 'meanHeight', title: 'Grains pile up to 17/8 a site', label: 'grains per site' },
+  charts: [{ sizes: 'lastAvalanche', title: 'Avalanches of all sizes', label: 'topplings of an avalanche' }],
 });
 
 export default scenario;

@@ -4,7 +4,8 @@ import { relative } from 'node:path';
 import { LabError } from '../errors.ts';
 import { execute, executeFrom, resultOf, type ExecuteOptions, type RunResult } from '../scenario/execute.ts';
 import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
-import { paramsOf } from '../scenario/scenario.ts';
+import { FRAMES_ASKED } from '../scenario/emergence/sampler.ts';
+import { MOST_FRAMES, paramsOf } from '../scenario/scenario.ts';
 import { defaultRunPath, isCalibration, isExperiment, openRunFolder, readManifest } from '../store/index.ts';
 import { roundForPeople } from '../report/round.ts';
 import { backendFlag, commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
@@ -29,6 +30,7 @@ export async function run([nameOrPath]: string[], flags: Flags): Promise<number>
     checkpointEvery: integerFlag('checkpoint-every', flags['checkpointEvery'], 1),
     measureEvery: integerFlag('measure-every', flags['measureEvery'], 1),
     record: recordFlag(flags),
+    animate: framesFlag(flags['animate']),
     stallMs: milliseconds(secondsFlag('stall-timeout', flags['stallTimeout'])),
     maxSeconds: secondsFlag('max-seconds', flags['maxSeconds']),
     command: commandLine([
@@ -39,6 +41,7 @@ export async function run([nameOrPath]: string[], flags: Flags): Promise<number>
       ...given.flatMap((text) => ['--set', text]),
       ...(flags['ticks'] === undefined ? [] : ['--ticks', String(flags['ticks'])]),
       ...(backend === undefined ? [] : ['--backend', backend]),
+      ...(typeof flags['animate'] === 'string' ? ['--animate', flags['animate']] : flags['animate'] === true ? ['--animate'] : []),
     ]),
   };
   return finish(loaded, flags, (control) => execute(loaded, { ...options, ...control }));
@@ -166,6 +169,13 @@ function recordFlag(flags: Flags): ExecuteOptions['record'] {
     .filter((name) => name !== '');
   if (columns.length === 0) throw new LabError('E_FLAG', '--record needs column names, for example --record x,y.');
   return { columns, every: every ?? 1 };
+}
+
+/** Frames of --animate: none was said, none are wanted, or so many. @throws LabError E_FLAG */
+function framesFlag(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  if (value === false) return 0;
+  return value === true ? FRAMES_ASKED : integerFlag('animate', value, 2, MOST_FRAMES);
 }
 
 function milliseconds(seconds: number | undefined): number | undefined {

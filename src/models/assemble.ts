@@ -60,6 +60,8 @@ export interface CompiledFunction {
 export interface Assembly {
   readonly program: Program;
   readonly space: SpaceSpec | null;
+  /** whose nodes agents are, or that rules look along */
+  readonly network: Network | null;
   readonly update: 'synchronous' | 'sequential';
   readonly precision: 'f32' | 'f64';
   /** in the order in which they were compiled */
@@ -121,7 +123,7 @@ export function assemble(model: Model, settings: Params, workers: number, option
   const cells = Math.max(ENOUGH_CELLS, CELLS_PER_AGENT * Math.max(...kinds.map(({ count }) => count)));
   const space = declared === null || 'offsets' in declared ? null : coarsen(declared, cells);
   const assembler = new Assembler(model, params, tables, kinds, space, network, update, options);
-  return { program: assembler.program(workers), space, update, precision: assembler.precision, functions: assembler.functions };
+  return { program: assembler.program(workers), space, network, update, precision: assembler.precision, functions: assembler.functions };
 }
 
 /** @throws LabError E_MODEL for a space that no maker has made */

@@ -11,6 +11,8 @@ export interface ChanceOptions {
   quantity: Quantity & { domain?: readonly [number, number] };
   /** The value of the run. */
   found: number;
+  /** What the values of chance are, in the plural: shuffles when left out. */
+  counted?: string;
   /** What chance alone gives: single values, or the probability density along the quantity. */
   chance: { values: ArrayLike<number> } | { density: readonly { x: number; y: number }[] };
 }
@@ -20,7 +22,7 @@ const HEADROOM = 1.3;
 const SIZE = { width: 680, height: 220 } as const;
 
 /** The distribution of a quantity under chance alone, with the value that was found. */
-export function chance({ name, title, caption, quantity, found, chance: given }: ChanceOptions): Chart {
+export function chance({ name, title, caption, quantity, found, counted = 'shuffles', chance: given }: ChanceOptions): Chart {
   const bars = 'values' in given ? bins(given.values).map(({ from, to, count }) => ({ from: brief(from), to: brief(to), count })) : [];
   const curve = 'density' in given ? given.density.map(({ x, y }) => ({ x: brief(x), y: brief(y) })) : [];
   if ((bars.length === 0 && curve.length === 0) || drawable(found) === null) return emptyChart(name, title);
@@ -56,7 +58,7 @@ export function chance({ name, title, caption, quantity, found, chance: given }:
       },
       y: {
         type: 'quantitative',
-        title: bars.length > 0 ? 'shuffles' : 'probability density',
+        title: bars.length > 0 ? counted : 'probability density',
         scale: { domain: [0, HEADROOM * highest], nice: false, zero: true },
       },
     },

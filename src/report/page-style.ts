@@ -41,6 +41,17 @@ figcaption p{color:var(--soft);font-size:.92rem;line-height:1.45;margin:.3rem 0 
 .js .failed .still{display:block}
 .save{display:flex;gap:6px;flex-wrap:wrap;margin-top:10px;font-size:.82rem;color:var(--soft);align-items:center}
 html:not(.js) .save,html:not(.js) .theme{display:none}
+.film canvas{display:block;width:100%;border:1px solid var(--line);border-radius:4px;cursor:pointer}
+.controls{display:flex;gap:6px;align-items:center;margin-top:10px;flex-wrap:wrap}
+.controls input{flex:1 1 120px;min-width:90px;accent-color:var(--accent)}
+.controls output{font-size:.88rem;color:var(--soft);font-variant-numeric:tabular-nums;min-width:10em}
+.controls button:first-child{min-width:4.6em}
+.key{display:flex;flex-wrap:wrap;gap:4px 16px;list-style:none;margin:8px 0 0;padding:0;font-size:.85rem;color:var(--soft);align-items:center}
+.key i{display:inline-block;width:.8em;height:.8em;border-radius:2px;margin-right:.4em;vertical-align:-.05em}
+.key.bar{gap:6px;flex-wrap:nowrap}
+.key.bar i{flex:0 1 140px;min-width:40px;height:10px;margin:0}
+html:not(.js) .controls{display:none}
+button:disabled{opacity:.5;cursor:default}
 button{font:inherit;color:var(--accent);background:none;border:1px solid var(--line);border-radius:6px;padding:3px 10px;cursor:pointer;min-height:28px}
 button:hover{border-color:var(--accent)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -59,7 +70,7 @@ footer{color:var(--soft);font-size:.88rem;padding-top:2.5rem;padding-bottom:3rem
 @media print{
 :root,:root[data-theme=dark]{${variables('light')};--page:#fff}
 body{font-size:11pt}
-.save,.theme,.skip{display:none!important}
+.save,.theme,.skip,.controls{display:none!important}
 .js .still{display:block}
 .plot{display:none!important}
 .still{max-width:16cm}

@@ -1,5 +1,7 @@
 import { packageFile } from './assets.ts';
 import type { Chart } from './chart.ts';
+import { filmData, filmFigure, type Reel } from './film/figure.ts';
+import { FILM_SCRIPT } from './film/player.ts';
 import { escapeHtml, scriptJson, scriptSource, svgAddress } from './html.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
@@ -19,6 +21,8 @@ export interface Table {
 export interface Section {
   heading: string;
   text?: string;
+  /** Played above the charts. */
+  films?: readonly Reel[];
   charts?: readonly Chart[];
   tables?: readonly Table[];
 }
@@ -53,6 +57,7 @@ const PAGE_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sa
 export async function page(options: PageOptions): Promise<string> {
   const { title, subtitle, lead, facts, sections, reproduce, generated } = options;
   const charts = sections.flatMap((section) => section.charts ?? []);
+  const films = sections.flatMap((section) => section.films ?? []);
   const stills: string[] = [];
   for (const chart of charts) stills.push(await still(chart));
   let next = 0;
@@ -85,7 +90,7 @@ export async function page(options: PageOptions): Promise<string> {
 ${factsHtml(facts)}
 </header>
 <main id="main">
-${sections.map((section) => sectionHtml(section, figure)).join('\n')}
+${sections.map((section) => sectionHtml(section, figure, (film) => filmFigure(film, films.indexOf(film)))).join('\n')}
 <section><h2>Do it again</h2>
 <p>This command makes the result again:</p>
 <pre tabindex="0"><code>${escapeHtml(reproduce)}</code></pre></section>
@@ -94,6 +99,7 @@ ${sections.map((section) => sectionHtml(section, figure)).join('\n')}
 <script type="application/json" id="charts">${data}</script>
 ${charts.length === 0 ? '' : LIBRARIES.map(([name, path]) => `<script>${library(name, path)}</script>`).join('\n')}
 <script>${PAGE_SCRIPT}</script>
+${films.length === 0 ? '' : `<script type="application/json" id="films">${scriptJson(films.map(filmData))}</script>\n<script>${scriptSource(FILM_SCRIPT)}</script>`}
 </body>
 </html>
 `;
@@ -126,10 +132,14 @@ function figureHtml({ title, caption }: Chart, n: number, address: string): stri
 </figure>`;
 }
 
-function sectionHtml({ heading, text, charts = [], tables = [] }: Section, figure: (chart: Chart) => string): string {
+function sectionHtml(
+  { heading, text, films = [], charts = [], tables = [] }: Section,
+  figure: (chart: Chart) => string,
+  film: (reel: Reel) => string,
+): string {
   return `<section><h2>${escapeHtml(heading)}</h2>
 ${text === undefined ? '' : `<p>${escapeHtml(text)}</p>`}
-${charts.length === 0 ? '' : `<div class="charts">${charts.map(figure).join('\n')}</div>`}
+${films.length + charts.length === 0 ? '' : `<div class="charts">${[...films.map(film), ...charts.map(figure)].join('\n')}</div>`}
 ${tables.map(tableHtml).join('\n')}</section>`;
 }
 

@@ -21,6 +21,9 @@ export const CYCLE = ['#2f7fd0', '#9a62c7', '#d6583a', '#b58900', '#22a06b', '#2
 /** Low to high, monotone in lightness, for heat maps (viridis, van der Walt & Smith 2015). */
 export const HEAT = 'viridis';
 
+/** Viridis at nine places, for what is drawn without Vega. */
+export const VIRIDIS = ['#440154', '#472d7b', '#3b528b', '#2c728e', '#21918c', '#28ae80', '#5ec962', '#addc30', '#fde725'] as const;
+
 /** Marks on top of a heat map: path, and halo around it. */
 export const ON_HEAT = { path: '#ffffff', halo: '#101418', optimum: '#ff6a3d' } as const;
 
@@ -41,4 +44,23 @@ export function seriesColour(n: number): string {
 export function seriesDash(n: number): number[] {
   const round = Math.floor(n / SERIES.length);
   return round === 0 ? [1, 0] : round === 1 ? [6, 3] : [2, 2];
+}
+
+/** Colours of so many states of cells: of two, the lower is grey. */
+export function stateColours(count: number): string[] {
+  return count === 2 ? ['#c9ced6', seriesColour(0)] : Array.from({ length: count }, (_, n) => seriesColour(n));
+}
+
+/** A colour of viridis, `at` in [0, 1]. */
+export function viridis(at: number): string {
+  return along(VIRIDIS, at);
+}
+
+/** A colour between equally spaced ones, `at` in [0, 1]. */
+export function along(colours: readonly string[], at: number): string {
+  const place = Math.min(colours.length - 2, Math.floor(at * (colours.length - 1)));
+  const share = at * (colours.length - 1) - place;
+  const part = (colour: string, from: number): number => Number.parseInt(colour.slice(from, from + 2), 16);
+  const mixed = [1, 3, 5].map((from) => Math.round(part(colours[place], from) * (1 - share) + part(colours[place + 1], from) * share));
+  return `#${mixed.map((each) => each.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -8,15 +8,27 @@ const SIDE = 400;
  * A grid of colours as the address of a picture (PNG with a palette, RFC 2083), the first row at the bottom, as y grows.
  *
  * @param cells places in the palette, row by row; cols × rows of them
+ * @param hexagonal odd rows lie half a cell to the right: the picture is half a cell wider, and the palette's last place must be transparent
  * @param palette at most 256 colours as #rrggbb; null is transparent
  */
-export function rasterAddress(cells: ArrayLike<number>, cols: number, rows: number, palette: readonly (string | null)[]): string {
-  const scale = Math.max(1, Math.ceil(SIDE / Math.max(cols, rows)));
-  const [width, height] = [cols * scale, rows * scale];
+export function rasterAddress(
+  cells: ArrayLike<number>,
+  cols: number,
+  rows: number,
+  palette: readonly (string | null)[],
+  hexagonal = false,
+): string {
+  const scale = Math.max(hexagonal ? 2 : 1, Math.ceil(SIDE / Math.max(cols, rows)));
+  const half = hexagonal ? scale >> 1 : 0;
+  const [width, height] = [cols * scale + half, rows * scale];
   const lines = new Uint8Array((width + 1) * height); // each line begins with its filter, 0: none
   for (let line = 0; line < height; line++) {
     const row = rows - 1 - Math.floor(line / scale);
-    for (let x = 0; x < width; x++) lines[line * (width + 1) + 1 + x] = cells[row * cols + Math.floor(x / scale)];
+    const shift = row % 2 === 1 ? half : 0;
+    for (let x = 0; x < width; x++) {
+      const col = Math.floor((x - shift) / scale);
+      lines[line * (width + 1) + 1 + x] = col >= 0 && col < cols ? cells[row * cols + col] : palette.length - 1;
+    }
   }
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);

@@ -1,5 +1,5 @@
 import { brief, type Chart, drawable, emptyChart, head, MAX_ROWS, sentences } from './chart.ts';
-import { CYCLE, seriesColour } from './palette.ts';
+import { CYCLE, seriesColour, stateColours, VIRIDIS, viridis } from './palette.ts';
 import { rasterAddress } from './raster.ts';
 import { roundForPeople } from './round.ts';
 
@@ -24,6 +24,8 @@ export interface SmallMultiplesOptions {
   /** Width and height of the world from the origin. */
   size: readonly [number, number];
   unit?: string;
+  /** Cells are those of a honeycomb: odd rows lie half a cell to the right. */
+  hexagonal?: boolean;
   /** What the states or cells are values of. */
   quantity?: string;
   /** Title of the scale of colours, where there are too many values for one each; `quantity` when left out. */
@@ -41,8 +43,6 @@ const TALLEST = 1.2;
 const DART = 'M0,-1L0.62,0.8L0,0.4L-0.62,0.8Z';
 /** Values told apart by a colour of their own. */
 const STATES = 8;
-/** Viridis at nine places (van der Walt & Smith 2015). */
-const VIRIDIS = ['#440154', '#472d7b', '#3b528b', '#2c728e', '#21918c', '#28ae80', '#5ec962', '#addc30', '#fde725'] as const;
 const SHADES = 64;
 
 interface Frame {
@@ -54,7 +54,8 @@ interface Frame {
 
 /** The world at several ticks, in panels of one scale: agents as arrows or dots, cells as a picture. */
 export function smallMultiples(options: SmallMultiplesOptions): Chart {
-  const { name, title, panels, size, unit = 'length' } = options;
+  const { name, title, panels, size: given, unit = 'length', hexagonal = false } = options;
+  const size = hexagonal ? ([given[0] + 0.5, given[1] * (Math.sqrt(3) / 2)] as const) : given;
   if (panels.length === 0 || !(size[0] > 0 && size[1] > 0)) return emptyChart(name, title);
   const across = Math.min(COLUMNS, panels.length);
   const most = (WIDTH - LABELS - (across - 1) * GAP) / across;
@@ -73,7 +74,7 @@ export function smallMultiples(options: SmallMultiplesOptions): Chart {
   const drawn = panels.some(({ cells }) => cells) ? cellLayers(options, frames, total) : agentLayers(options, frames, scale);
   const caption = sentences(
     options.caption ?? `The world at ${panels.length} ticks.`,
-    `Each panel is the whole world, ${roundForPeople(size[0])} × ${roundForPeople(size[1])} ${unit}.`,
+    `Each panel is the whole world, ${roundForPeople(given[0])} × ${roundForPeople(given[1])} ${unit}.`,
     drawn.said,
   );
   const spec = {
@@ -165,7 +166,7 @@ function headingColour(): object {
 }
 
 function cellLayers(
-  { panels, quantity = 'value', shade = quantity }: SmallMultiplesOptions,
+  { panels, quantity = 'value', shade = quantity, hexagonal = false }: SmallMultiplesOptions,
   frames: readonly Frame[],
   total: { width: number; height: number },
 ): { layers: object[]; said: string } {
@@ -179,7 +180,7 @@ function cellLayers(
     }
   const few = different.size <= STATES && [...different].every(Number.isInteger);
   const states = [...different].sort((a, b) => a - b);
-  const colours = states.length === 2 ? ['#c9ced6', seriesColour(0)] : states.map((_, n) => seriesColour(n));
+  const colours = stateColours(states.length);
   const palette = few ? colours : Array.from({ length: SHADES }, (_, n) => viridis(n / (SHADES - 1)));
   const place = (value: number): number => {
     if (!Number.isFinite(value)) return palette.length; // nobody there
@@ -188,7 +189,7 @@ function cellLayers(
   const images = panels.flatMap(({ cells }, n) => {
     if (!cells) return [];
     const { left, top, width, height } = frames[n];
-    const url = rasterAddress(Array.from(cells.values, place), cells.cols, cells.rows, [...palette, null]);
+    const url = rasterAddress(Array.from(cells.values, place), cells.cols, cells.rows, [...palette, null], hexagonal);
     return [{ x: left + width / 2, y: top + height / 2, url }];
   });
   const { width, height } = frames[0];
@@ -230,13 +231,4 @@ function cellLayers(
       ? 'Where nothing is drawn, nobody stands.'
       : '',
   };
-}
-
-/** A colour of viridis, `at` in [0, 1]. */
-function viridis(at: number): string {
-  const place = Math.min(VIRIDIS.length - 2, Math.floor(at * (VIRIDIS.length - 1)));
-  const share = at * (VIRIDIS.length - 1) - place;
-  const part = (colour: string, from: number): number => Number.parseInt(colour.slice(from, from + 2), 16);
-  const mixed = [1, 3, 5].map((from) => Math.round(part(VIRIDIS[place], from) * (1 - share) + part(VIRIDIS[place + 1], from) * share));
-  return `#${mixed.map((each) => each.toString(16).padStart(2, '0')).join('')}`;
 }

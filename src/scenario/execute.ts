@@ -39,7 +39,7 @@ export async function execute(loaded: Loaded, options: ExecuteOptions): Promise<
 }
 
 function newManifest(loaded: Loaded, runnable: Runnable, options: ExecuteOptions): Manifest {
-  const { seed, workers, backend, command, checkpointEvery, measureEvery, record, maxSeconds } = options;
+  const { seed, workers, backend, command, checkpointEvery, measureEvery, record, animate, maxSeconds } = options;
   return {
     format: MANIFEST_FORMAT,
     scenario: loaded.name,
@@ -67,7 +67,7 @@ function newManifest(loaded: Loaded, runnable: Runnable, options: ExecuteOptions
     nan: null,
     agentStepsPerSecond: null,
     command,
-    execution: { ticks: options.ticks, backend, checkpointEvery, measureEvery, record, maxSeconds },
+    execution: { ticks: options.ticks, backend, checkpointEvery, measureEvery, record, animate, maxSeconds },
     error: null,
   };
 }

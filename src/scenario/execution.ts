@@ -23,7 +23,7 @@ import { Sampler } from './emergence/sampler.ts';
 import type { Journal } from './journal.ts';
 import type { Loaded } from './load.ts';
 import { measured } from './measured.ts';
-import { picturedKinds, recordedKinds } from './recording.ts';
+import { keepingOf, picturedKinds, recordedKinds } from './recording.ts';
 import type { RunResult } from './result.ts';
 import type { Runnable } from './runnable.ts';
 import type { Scenario } from './scenario.ts';
@@ -44,6 +44,8 @@ export interface ExecuteOptions {
   /** ticks between two measurements; by default the scenario's own */
   readonly measureEvery?: number;
   readonly record?: { readonly columns: readonly string[]; readonly every: number };
+  /** frames of the film in the report, 0 for none; by default some 120, of fewer agents */
+  readonly animate?: number;
   readonly stallMs?: number;
   readonly maxSeconds?: number;
   /** the command that repeats the run, for run.json and the report */
@@ -138,13 +140,14 @@ export class Execution {
       columns,
       log: new RecordLog(folder.path, own),
     }));
-    this.sampler = new Sampler(folder.path, picturedKinds(loaded.scenario, runnable), runnable.ticks);
+    this.sampler = new Sampler(folder.path, picturedKinds(loaded.scenario, runnable), keepingOf(runnable, options));
     this.every = options.measureEvery ?? loaded.scenario.measureEvery ?? Math.max(1, Math.ceil(runnable.ticks / MOST_ROWS));
   }
 
   async run(): Promise<RunResult> {
     try {
       writeManifest(this.folder.path, this.manifest);
+      await this.sampler.restore();
       const slower = slowerLine(this.runnable.rules);
       if (slower !== null) this.options.onNotice?.(slower);
       const reason = await this.loop();

@@ -1,5 +1,6 @@
 // What the report of a model shows: metrics over time, the world at the end, distributions. Imports engine, emergence, report.
 
+import type { Column } from '../engine/columns.ts';
 import type { KindView, World } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
 import { neighbourCounts } from '../emergence/structure/neighbours.ts';
@@ -7,13 +8,22 @@ import { histogram, roundForPeople, seriesOverTick, snapshot, type Chart, type M
 import { beyondChance } from './emergence/beyond-chance.ts';
 import { courseOf, type Course } from './emergence/course.ts';
 import { marked } from './emergence/over-time.ts';
+import { filmsIn } from './emergence/films.ts';
+import { influenceIn } from './emergence/influence.ts';
+import { isHoneycomb, ownColumns } from './emergence/picture.ts';
+import { metricInfluence } from './emergence/metric-flow.ts';
 import { picturesIn } from './emergence/pictures.ts';
+import { eventOf, sizesIn } from './emergence/sizes.ts';
 import { whatEmerged } from './emergence/sentences.ts';
 import { checkChartName, uniqueCharts, type MadeSections, type ReportInput } from './report.ts';
 import type { ChartDeclaration, LineChart, OwnChart } from './scenario.ts';
 
 /** Metrics whose range is known, so that their charts show all of it. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = { polarization: [0, 1] };
+
+/** Characters that a film may add to the page: one that nobody asked for, and one that somebody did. */
+const FILM_PLAIN = 300_000;
+const FILM_ASKED = 1_000_000;
 
 /** Most agents whose neighbours are counted for a distribution. */
 const SAMPLE = 4_000;
@@ -23,27 +33,45 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
   const { world, rows, runnable } = input;
   const courses = Object.keys(runnable.metrics).flatMap((name) => courseOf(name, rows) ?? []);
   const sections: Section[] = [{ heading: 'Over time', charts: uniqueCharts(overTime(input, courses)) }];
-  const against = world ? beyondChance(world, input.manifest.seed) : null;
+  const against = world ? beyondChance(world, input.manifest.seed, runnable.network) : null;
+  const lead = [...whatEmerged(courses), ...(against?.sentences ?? [])];
   if (world) {
     const pictures = await picturesIn(input.folder, world);
-    if (pictures.length > 0) sections.push({ heading: 'The world through time', charts: uniqueCharts(pictures) });
+    const films = await filmsIn(input.folder, world, input.manifest.execution.animate === undefined ? FILM_PLAIN : FILM_ASKED);
+    if (films.length + pictures.length > 0) sections.push({ heading: 'The world through time', films, charts: uniqueCharts(pictures) });
     const snapshots = [...togetherIn(world), ...Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world))];
     if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
-    const distributions = [...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
+    const events = declaredIn(input.scenario).flatMap((chart) => ('sizes' in chart ? [eventOf(chart)] : []));
+    const sizes = sizesIn(world, rows, events, input.manifest.seed);
+    lead.push(...sizes.sentences);
+    const distributions = [...sizes.charts, ...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
+    const influence = await influenceIn(input.folder, world, runnable.network, input.manifest.seed);
+    const metrics = metricInfluence(courses, rows, input.manifest.seed);
+    lead.push(...influence.sentences, ...metrics.sentences);
+    const reasons = influence.reasons.join(' ');
+    const flows = uniqueCharts([...influence.charts, ...metrics.charts]);
+    if (flows.length > 0 || reasons !== '')
+      sections.push({ heading: 'Who influences whom', ...(reasons !== '' && { text: reasons }), charts: flows });
     if (against && against.charts.length > 0) sections.push({ heading: 'More than chance?', charts: uniqueCharts(against.charts) });
     if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
   }
   return {
-    lead: [...whatEmerged(courses), ...(against?.sentences ?? [])],
-    sections: sections.filter((section) => (section.charts ?? []).length > 0),
+    lead,
+    sections: sections.filter(({ text, charts = [], films = [] }) => text !== undefined || charts.length + films.length > 0),
   };
 }
 
+function declaredIn(scenario: ReportInput['scenario']): readonly ChartDeclaration[] {
+  return [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])];
+}
+
 function overTime({ scenario, rows, runnable, world }: ReportInput, courses: readonly Course[]): Chart[] {
-  const declared: ChartDeclaration[] = [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])];
+  const declared = declaredIn(scenario);
   const shown = new Set(declared.flatMap((chart) => ('y' in chart ? [chart.y].flat() : [])));
   const rest = Object.keys(runnable.metrics).filter((name) => !shown.has(name));
-  const own = declared.flatMap((chart) => ('y' in chart ? [lineChart(chart, rows, courses)] : world ? [ownChart(chart, rows, world)] : []));
+  const own = declared.flatMap((chart) =>
+    'y' in chart ? [lineChart(chart, rows, courses)] : 'spec' in chart && world ? [ownChart(chart, rows, world)] : [],
+  );
   return [...own, ...rest.map((name) => lineChart({ y: name }, rows, courses))];
 }
 
@@ -82,7 +110,7 @@ function snapshotOf(kind: KindView, world: World): Chart[] {
     snapshot({
       name: fileName(`snapshot-${kind.name}`),
       title: `Where the agents of kind ${kind.name} are`,
-      x: kind.column('x'),
+      x: acrossOf(kind, world),
       y: kind.column('y'),
       heading,
       group: heading ? undefined : stateOf(kind),
@@ -102,12 +130,18 @@ function togetherIn(world: World): Chart[] {
     snapshot({
       name: 'snapshot-all',
       title: 'Where all agents are',
-      x: all('x'),
+      x: kinds.flatMap((kind) => [...acrossOf(kind, world)]),
       y: all('y'),
       group,
       ...mapOf(world),
     }),
   ];
+}
+
+/** Where agents are drawn along x: on a honeycomb, odd rows lie half a cell to the right. */
+function acrossOf(kind: KindView, { space }: World): Column {
+  const [x, y] = [kind.column('x'), kind.column('y')];
+  return isHoneycomb(space) ? Float64Array.from(x, (at, i) => at + (y[i] % 2 === 1 ? 0.5 : 0)) : x;
 }
 
 function mapOf({ space, tick }: World): {
@@ -126,8 +160,8 @@ const STATES = 8;
 
 /** A whole-numbered column with few values, as labels: the first there is. */
 function stateOf(kind: KindView): string[] | undefined {
-  for (const { name, type, size } of kind.columns) {
-    if (size > 1 || type === 'f32' || type === 'f64' || name === 'won' || name === 'claimed') continue;
+  for (const { name, type } of ownColumns(kind)) {
+    if (type === 'f32' || type === 'f64') continue;
     const values = kind.column(name);
     const different = new Set<number>();
     for (let i = 0; i < values.length && different.size <= STATES; i++) different.add(values[i]);

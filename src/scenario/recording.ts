@@ -4,6 +4,7 @@ import { shown } from '../engine/columns.ts';
 import { LabError, nearest } from '../errors.ts';
 import type { ExecuteOptions } from './execution.ts';
 import type { Runnable } from './runnable.ts';
+import type { Keeping } from './emergence/sampler.ts';
 import { isModelScenario, type Scenario } from './scenario.ts';
 
 /** Which columns of which kinds are recorded; one folder a kind when several kinds have the columns. */
@@ -26,6 +27,14 @@ export function recordedKinds(
 /** Kinds of a model that pictures are kept of; none of a swarm. */
 export function picturedKinds(scenario: Scenario, { program }: Runnable): string[] {
   return isModelScenario(scenario) ? program.spec.kinds.flatMap(({ name, grid }) => (grid ? [] : [name])) : [];
+}
+
+/** What is kept for the report of a run: as the command says, else as the scenario does. */
+export function keepingOf(
+  { ticks, network, animate: declared }: Runnable,
+  { animate = declared }: Pick<ExecuteOptions, 'animate'>,
+): Keeping {
+  return { ticks, network, ...(animate !== undefined && { animate }) };
 }
 
 export function checkRecord(runnable: Runnable, { record }: ExecuteOptions): void {

@@ -7,7 +7,7 @@ import { Execution, newEngine, type CheckpointNote, type ExecuteOptions } from '
 import { Sampler } from './emergence/sampler.ts';
 import { isDecision, Journal } from './journal.ts';
 import type { Loaded } from './load.ts';
-import { picturedKinds, recordedKinds } from './recording.ts';
+import { keepingOf, picturedKinds, recordedKinds } from './recording.ts';
 import type { RunResult } from './result.ts';
 import { prepare, type Runnable } from './runnable.ts';
 import { VERSION } from './version.ts';
@@ -58,7 +58,7 @@ async function resumed(loaded: Loaded, folder: RunFolder, manifest: Manifest, op
     const from = checkpoint ? tick : -1;
     await new MetricLog(folder.path).dropAfter(from);
     for (const kind of recordedKinds(runnable, whole)) await new RecordLog(folder.path, kind.folder).dropAfter(from);
-    await new Sampler(folder.path, picturedKinds(loaded.scenario, runnable), runnable.ticks).dropAfter(from);
+    await new Sampler(folder.path, picturedKinds(loaded.scenario, runnable), keepingOf(runnable, whole)).dropAfter(from);
     log.dropAfter(from, isDecision);
     dropCheckpointsAfter(folder.path, Math.max(0, tick));
     events.push({ tick, type: 'resumed', from: tick, warnings });

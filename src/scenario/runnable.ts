@@ -6,6 +6,7 @@ import { checkParams, type DeclaredParams } from '../engine/params.ts';
 import type { Metric, ParamValue, SpaceView, World } from '../engine/world.ts';
 import { assemble, type AssembleOptions } from '../models/assemble.ts';
 import { LabError, nearest } from '../errors.ts';
+import type { Network } from '../spaces/network.ts';
 import { authored } from './authored.ts';
 import { fingerprint } from './fingerprint.ts';
 import { prepareSwarm, SWARM_METRICS } from './swarm.ts';
@@ -27,6 +28,8 @@ export interface Runnable {
   readonly rules: readonly RuleNote[];
   readonly params: Record<string, ParamValue>;
   readonly space: SpaceView | null;
+  /** whose nodes are agents of a model */
+  readonly network: Network | null;
   readonly metrics: Record<string, Metric>;
   /** length of the run in ticks when nothing ends it earlier */
   readonly ticks: number;
@@ -40,6 +43,8 @@ export interface Runnable {
   evaluations(world: World): number | null;
   /** columns recorded without being asked, and how often */
   readonly record: { readonly columns: readonly string[]; readonly every: number } | null;
+  /** frames of the film in the report, as the scenario has it; 0 for none */
+  readonly animate?: number;
   close(): Promise<void>;
 }
 
@@ -77,6 +82,7 @@ export function prepare(scenario: Scenario, options: RunnableOptions): Runnable 
     rules: notesOf(assembly.functions),
     params,
     space: assembly.space,
+    network: assembly.network,
     metrics: metricsOf(scenario),
     ticks: options.ticks ?? scenario.ticks,
     externals: {},
@@ -84,6 +90,7 @@ export function prepare(scenario: Scenario, options: RunnableOptions): Runnable 
     best: () => null,
     evaluations: () => null,
     record: null,
+    ...(scenario.animate !== undefined && { animate: scenario.animate }),
     close: async () => {},
   };
 }
@@ -92,7 +99,8 @@ export function prepare(scenario: Scenario, options: RunnableOptions): Runnable 
 function checkCharts(scenario: Scenario): void {
   const known = [...Object.keys(isModelScenario(scenario) ? {} : SWARM_METRICS), ...Object.keys(metricsOf(scenario))];
   for (const chart of [...(scenario.chart ? [scenario.chart] : []), ...(scenario.charts ?? [])]) {
-    const unknown = 'y' in chart ? [chart.y].flat().find((name) => !known.includes(name)) : undefined;
+    const shown = 'y' in chart ? [chart.y].flat() : 'sizes' in chart ? [chart.sizes] : [];
+    const unknown = shown.find((name) => !known.includes(name));
     if (unknown === undefined) continue;
     const near = nearest(unknown, known);
     throw new LabError(

@@ -31,7 +31,16 @@ export interface OwnChart {
   readonly spec: (rows: readonly Row[], world: World) => TopLevelSpec;
 }
 
-export type ChartDeclaration = LineChart | OwnChart;
+/** The distribution of the measured values of a metric that is the size of an event, such as an avalanche, with fitted tails; 0 is no event. */
+export interface SizesChart {
+  readonly sizes: string;
+  readonly title?: string;
+  /** what is measured; the metric's name by default */
+  readonly label?: string;
+  readonly unit?: string;
+}
+
+export type ChartDeclaration = LineChart | OwnChart | SizesChart;
 
 interface Common {
   /** the file's name by default */
@@ -48,6 +57,8 @@ interface Common {
   readonly metrics?: Readonly<Record<string, Metric>>;
   /** ticks between two measurements; by default so that there are at most 1,000 */
   readonly measureEvery?: number;
+  /** frames of the film in the report of a model, 0 for none; by default some 120 */
+  readonly animate?: number;
 }
 
 /** A model with parameters and a length. */
@@ -85,6 +96,9 @@ export interface SwarmScenario<S extends ParamSpecs = ParamSpecs> extends Common
 
 export type Scenario = (ModelScenario | SwarmScenario) & { readonly [SCENARIO]: true };
 
+/** Frames of a film at most. */
+export const MOST_FRAMES = 2_000;
+
 /** Marks what came through {@link defineScenario}, across copies of this package. */
 const SCENARIO = Symbol.for('swarmlab.scenario');
 
@@ -105,6 +119,7 @@ export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenari
     'charts',
     'metrics',
     'measureEvery',
+    'animate',
     'model',
     'ticks',
     'params',
@@ -131,6 +146,9 @@ export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenari
   const every = scenario.measureEvery;
   if (every !== undefined && !(Number.isInteger(every) && every > 0))
     throw new LabError('E_SCENARIO', `measureEvery must be a positive integer, but got ${every}.`);
+  const { animate } = scenario;
+  if (animate !== undefined && !(Number.isInteger(animate) && animate >= 0 && animate <= MOST_FRAMES))
+    throw new LabError('E_SCENARIO', `animate must be a whole number of frames from 0 to ${MOST_FRAMES}, but got ${animate}.`);
   return { ...scenario, [SCENARIO]: true };
 }
 

@@ -108,6 +108,7 @@ export function prepareSwarm(scenario: SwarmScenario, params: Record<string, Par
     fingerprint: fingerprint(program, isBuiltin(objective) ? null : textOf(moduleUrlOf(objective.module))),
     params,
     space: null,
+    network: null,
     metrics: { ...metricsFor(lower, upper), ...scenario.metrics },
     ticks,
     externals: evaluator ? { [EVALUATE]: evaluator.external } : {},

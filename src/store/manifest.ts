@@ -66,6 +66,7 @@ export interface Manifest {
     checkpointEvery?: number;
     measureEvery?: number;
     record?: { columns: readonly string[]; every: number };
+    animate?: number;
     maxSeconds?: number;
   };
   /** The command that repeats the run. */

@@ -11,7 +11,7 @@ import { renderChart } from '../../src/report/render.ts';
 import { withShifts } from '../../src/report/shifts.ts';
 import { smallMultiples } from '../../src/report/small-multiples.ts';
 import { themeConfig } from '../../src/report/theme.ts';
-import { noise, seriesSample } from './samples.ts';
+import { flowSamples, noise, seriesSample } from './samples.ts';
 
 const SOME = { name: 'c', title: 'A chart' };
 const next = noise(4);
@@ -24,6 +24,8 @@ const cells = (states: number, cols = 30, rows = 12): { cols: number; rows: numb
 });
 
 const samples: Readonly<Record<string, Chart>> = {
+  ...flowSamples(),
+  honeycomb: smallMultiples({ ...SOME, panels: [{ tick: 0, cells: cells(3) }], size: [30, 12], hexagonal: true }),
   shifts: withShifts(seriesSample(), [
     { begin: place(200), end: place(200), size: 1 },
     { begin: place(500), end: place(900), size: 2, colour: '#1f6fb5' },

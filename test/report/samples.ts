@@ -5,12 +5,16 @@ import { convergence } from '../../src/report/convergence.ts';
 import { distanceToBest } from '../../src/report/distance-to-best.ts';
 import { diversity } from '../../src/report/diversity.ts';
 import { fittedCurves } from '../../src/report/fitted-curves.ts';
+import { flowDistance } from '../../src/report/flow-distance.ts';
+import { flowMatrix } from '../../src/report/flow-matrix.ts';
+import { flowNetwork } from '../../src/report/flow-network.ts';
 import { histogram } from '../../src/report/histogram.ts';
 import { cellCentres, landscape } from '../../src/report/landscape.ts';
 import { parameterRecovery } from '../../src/report/parameter-recovery.ts';
 import { seriesOverTick } from '../../src/report/series-over-tick.ts';
 import { snapshot } from '../../src/report/snapshot.ts';
 import { speedup } from '../../src/report/speedup.ts';
+import { tail } from '../../src/report/tail.ts';
 
 /** Uniform in [0, 1), by a small linear congruential generator: enough to fill a picture. */
 export function noise(seed: number): () => number {
@@ -221,6 +225,39 @@ export function comparisonSample(runs = 5): Chart {
 }
 
 /** Every kind of chart, filled. */
+/** Charts of flow and of tails, near and far, few and many. */
+export function flowSamples(): Record<string, Chart> {
+  const next = noise(9);
+  const of = (name: string): { name: string; title: string; caption: string } => ({
+    name,
+    title: `A chart: ${name}`,
+    caption: 'Of a test.',
+  });
+  const classes = (far: number) =>
+    [1, 2, 5, 20, 60].map((k) => ({ distance: (k * far) / 60, pairs: 9 * k, bits: 0.1 / k, low: 0.004, high: 0.012 }));
+  const bits = Array.from({ length: 64 * 64 }, () => next());
+  const order = Array.from({ length: 64 }, (_, i) => i);
+  const real = bits.map((each) => (each > 0.8 ? 1 : 0));
+  const names = ['sheep', 'wolves', 'grass', 'susceptible', 'infected', 'recovered'];
+  const pairs = names.flatMap((from) => names.filter((to) => to !== from).map((to) => ({ from, to, bits: next() })));
+  const power = Array.from({ length: 900 }, () => (1 - next()) ** -1);
+  const fit = (label: string, alpha: number) => ({ label, from: 1, survival: (x: number) => x ** -alpha });
+  return {
+    near: flowDistance({ ...of('flow-near'), classes: classes(30), unit: 'lengths', radius: 15 }),
+    far: flowDistance({ ...of('flow-far'), classes: classes(6_000), unit: 'steps on the grid', radius: 1 }),
+    matrix: flowMatrix({ ...of('flow-matrix'), count: 64, bits, real, order, counted: '64 agents' }),
+    'two nodes': flowNetwork({ ...of('flow-two'), names: ['trees', 'burning'], flows: [{ from: 'trees', to: 'burning', bits: 0.1 }] }),
+    'six nodes': flowNetwork({ ...of('flow-six'), names, flows: pairs }),
+    tail: tail({
+      ...of('tail'),
+      quantity: { label: 'size', unit: 'cells' },
+      values: power,
+      fits: [fit('power law', 1), fit('exponential', 1.2), fit('log-normal', 2)],
+    }),
+    'short tail': tail({ ...of('tail-short'), quantity: { label: 'size', unit: '' }, values: [1, 2, 3, 3.5], fits: [] }),
+  };
+}
+
 export function allSamples(): Chart[] {
   return [
     seriesSample(),
@@ -236,5 +273,6 @@ export function allSamples(): Chart[] {
     recoverySample(),
     ...speedupSample(),
     comparisonSample(),
+    ...Object.values(flowSamples()),
   ];
 }

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { torus } from '../../src/spaces/space.ts';
 import { defineModel } from '../../src/models/model.ts';
 import { defineScenario } from '../../src/scenario/scenario.ts';
 import { writeReport } from '../../src/scenario/report.ts';
 import { readManifest } from '../../src/store/index.ts';
-import { readSnapshots } from '../../src/store/snapshots.ts';
+import { readKeepsake, readSnapshots } from '../../src/store/snapshots.ts';
 import { readFileSync } from 'node:fs';
 import { executed, loadedOf, resumedAfter } from './running.ts';
 
@@ -33,4 +34,37 @@ test('a run keeps pictures of itself, the same after a resume, and its report sh
   expect(await readSnapshots(end.run, 'fly')).toEqual(kept);
   expect(readFileSync(await writeReport(loaded, end.run), 'utf8')).toContain('The world through time');
   expect(readManifest(end.run).status).toBe('done');
+});
+
+const birds = defineModel({
+  name: 'birds',
+  description: 'birds that turn',
+  params: {},
+  space: torus({ width: 9, height: 9, radius: 1 }),
+  kinds: {
+    fly: {
+      count: 100,
+      columns: { x: 'f64', y: 'f64', heading: 'f64' },
+      rule: (self, _neighbours, random) => {
+        self.heading += random.normal();
+        self.x += 0.1;
+      },
+    },
+  },
+});
+
+test('a film and what agents do are kept too, the same after a resume; none of it changes the run', async () => {
+  const loaded = loadedOf(defineScenario({ model: birds, ticks: 300 }));
+  const end = await executed(loaded, { checkpointEvery: 170, animate: 11 });
+  const [film, tracks] = [await readKeepsake(end.run, 'film', 'fly'), await readKeepsake(end.run, 'tracks', 'fly')];
+  expect(film.map(({ tick }) => tick)).toEqual(Array.from({ length: 11 }, (_, k) => 30 * k));
+  expect(tracks.map(({ tick }) => tick)).toEqual(Array.from({ length: 257 }, (_, k) => 44 + k));
+  const again = await resumedAfter(loaded, end.run);
+  expect(await readKeepsake(end.run, 'film', 'fly')).toEqual(film);
+  expect(await readKeepsake(end.run, 'tracks', 'fly')).toEqual(tracks);
+  const without = await executed(loaded, { animate: 0, workers: 1 });
+  expect(await readKeepsake(without.run, 'film', 'fly')).toEqual([]);
+  expect([again.stateHash, without.stateHash]).toEqual([end.stateHash, end.stateHash]);
+  expect(readFileSync(await writeReport(loaded, end.run), 'utf8')).toContain('data-film="0"');
+  expect(readFileSync(await writeReport(loaded, without.run), 'utf8')).not.toContain('data-film=');
 });

@@ -3,12 +3,15 @@
 import { shuffle, type Key } from '../../engine/random.ts';
 import type { KindView, World } from '../../engine/world.ts';
 import { permutationTest } from '../../emergence/index.ts';
+import { linksOf, type Links } from '../../emergence/structure/links.ts';
 import { sitesOf, VACANT, type Sites } from '../../emergence/structure/sites.ts';
 import { LabError } from '../../errors.ts';
+import { offsetsOf } from '../../spaces/grid.ts';
+import type { SpaceSpec } from '../../spaces/space.ts';
 import { roundForPeople } from '../../report/index.ts';
 import type { Against } from './beyond-chance.ts';
 import { fileName } from './direction-chance.ts';
-import { portraitOf } from './picture.ts';
+import { isHoneycomb, portraitOf } from './picture.ts';
 
 /** Cells that a test needs at least. */
 const FEWEST = 20;
@@ -30,7 +33,8 @@ interface Pairs {
 /**
  * How alike neighbouring cells are against the same values shuffled among the occupied cells, each as likely. Kinds of value (three to
  * eight whole numbers, or two with empty cells): percent of pairs of neighbours that are alike. Others: Moran's I. Two-sided permutation
- * test of 199 to 999 shuffles. Eight neighbours a cell, with the boundary of the world's grid.
+ * test of 199 to 999 shuffles. The six neighbours of a honeycomb, eight on
+ * other grids, with the boundary of the world's grid.
  *
  * @returns null for a kind that is not on a grid with at most one agent a cell, with one value alone, or with too few or too many cells
  */
@@ -73,11 +77,28 @@ export function cellChance(kind: KindView, world: World, seed: string): Against 
 function sitesIn(world: World, kind: string, column: string): Sites | null {
   try {
     const sites = sitesOf(world, { column, kind, contiguity: 'queen' });
-    return typeof sites === 'string' ? null : sites;
+    if (typeof sites === 'string') return null;
+    return isHoneycomb(world.space) ? { ...sites, links: honeycombLinks(world.space as SpaceSpec) } : sites; // a cast: a honeycomb is a space of a model
   } catch (error) {
     if (error instanceof LabError && error.code === 'E_METRIC') return null; // values that are not finite have no test
     throw error;
   }
+}
+
+/** The six cells about each cell of a honeycomb, fewer at an open border. */
+function honeycombLinks({ size: [width, height], periodic }: SpaceSpec): Links {
+  const offsets = offsetsOf({ width, height, periodic, neighbourhood: 'hexagonal', radius: 1, capacity: Infinity });
+  const lists = Array.from({ length: width * height }, (_, i) => {
+    const [x, y] = [i % width, Math.floor(i / width)];
+    const { dx, dy } = offsets[y % 2];
+    const around = dx.flatMap((step, n) => {
+      const [to, row] = [x + step, y + dy[n]];
+      if (periodic) return [((row + height) % height) * width + ((to + width) % width)];
+      return to >= 0 && to < width && row >= 0 && row < height ? [row * width + to] : [];
+    });
+    return [...new Set(around)];
+  });
+  return linksOf(lists);
 }
 
 /** The occupied sites, and each pair of neighbours among them once. */

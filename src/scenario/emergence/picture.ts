@@ -1,6 +1,7 @@
 // What is kept of a kind for a small picture of it, and the picture. Imports engine, report and store.
 
-import type { KindView, World } from '../../engine/world.ts';
+import type { ColumnSpec } from '../../engine/columns.ts';
+import type { KindView, SpaceView, World } from '../../engine/world.ts';
 import type { Panel } from '../../report/small-multiples.ts';
 import type { RecordBlock } from '../../store/index.ts';
 
@@ -26,14 +27,23 @@ export interface Portrait {
   readonly heading: 'heading' | 'velocity' | null;
 }
 
-/** How to picture a kind; null for one without places. */
-export function portraitOf(kind: KindView, { space }: World): Portrait | null {
-  const whole = kind.columns.find(({ name, type, size }) => size === 1 && !type.startsWith('f') && name !== 'won' && name !== 'claimed');
-  const any = kind.columns.find(({ name, size }) => size === 1 && !['x', 'y', 'z', 'won', 'claimed'].includes(name));
+/** Columns that the engine keeps for itself beside those of the author. */
+const ENGINES: ReadonlySet<string> = new Set(['wish', 'won', 'claimed']);
+
+/** The author's own columns of one value an agent, in declared order. */
+export function ownColumns({ columns }: Pick<KindView, 'columns'>): readonly ColumnSpec[] {
+  return columns.filter((column) => column.size === 1 && !ENGINES.has(column.name) && !('hidden' in column && column.hidden === true));
+}
+
+/** How to picture a kind, in blocks so that it is at most `side` wide and high; null for one without places. */
+export function portraitOf(kind: KindView, { space }: World, side = SIDE): Portrait | null {
+  const columns = ownColumns(kind);
+  const whole = columns.find(({ type }) => !type.startsWith('f'));
+  const any = columns.find(({ name }) => !['x', 'y', 'z'].includes(name));
   if (kind.cells) {
     const [width, height] = kind.cells;
     if (Math.max(width, height) > SLIM * Math.min(width, height)) return null;
-    const block = Math.ceil(Math.max(width, height) / SIDE);
+    const block = Math.ceil(Math.max(width, height) / side);
     const state = (whole ?? any)?.name ?? null;
     return state === null ? null : { kind: kind.name, sort: 'cells', cells: [width, height], block, state, heading: null };
   }
@@ -43,6 +53,11 @@ export function portraitOf(kind: KindView, { space }: World): Portrait | null {
   const standing = space?.grid !== undefined && space.dimensions === 2 && Math.max(width, height) <= SIDE && heading === null;
   const state = whole?.name ?? null;
   return { kind: kind.name, sort: standing ? 'standing' : 'scattered', cells: [width, height], block: 1, state, heading };
+}
+
+/** Whether the grid of a space is a honeycomb, whose odd rows lie half a cell to the right. */
+export function isHoneycomb(space: SpaceView | null): boolean {
+  return space?.grid !== undefined && 'neighbourhood' in space.grid && space.grid.neighbourhood === 'hexagonal';
 }
 
 /** What is kept of a kind at this tick: a bounded sample, evenly through memory, or the cells by blocks. Reads the world only. */
@@ -92,12 +107,18 @@ export function inBlocks(values: ArrayLike<number>, [width, height]: readonly [n
   const nominal = states.length > 2 && states.length <= STATES && states.every(Number.isInteger);
   const cols = Math.ceil(width / block);
   const out = new Float32Array(cols * Math.ceil(height / block));
+  const inside: number[] = [];
   for (let b = 0; b < out.length; b++) {
-    const inside: number[] = [];
+    inside.length = 0;
+    let sum = 0;
     const [left, low] = [(b % cols) * block, Math.floor(b / cols) * block];
-    for (let y = low; y < Math.min(height, low + block); y++)
-      for (let x = left; x < Math.min(width, left + block); x++) inside.push(values[y * width + x]);
-    out[b] = nominal ? mostFrequent(inside, states) : inside.reduce((sum, value) => sum + value, 0) / inside.length;
+    for (let y = low; y < Math.min(height, low + block); y++) {
+      for (let x = left; x < Math.min(width, left + block); x++) {
+        inside.push(values[y * width + x]);
+        sum += values[y * width + x];
+      }
+    }
+    out[b] = nominal ? mostFrequent(inside, states) : sum / inside.length;
   }
   return out;
 }

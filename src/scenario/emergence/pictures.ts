@@ -4,7 +4,7 @@ import type { World } from '../../engine/world.ts';
 import type { Chart } from '../../report/index.ts';
 import { smallMultiples } from '../../report/small-multiples.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
-import { panelOf, portraitOf, type Portrait } from './picture.ts';
+import { isHoneycomb, panelOf, portraitOf, type Portrait } from './picture.ts';
 
 /** Panels of a chart at most. */
 const MOST = 9;
@@ -32,6 +32,7 @@ export async function picturesIn(folder: string, world: World): Promise<Chart[]>
         panels,
         size: portrait.sort === 'cells' || !world.space ? sizeOf(portrait, panels) : [world.space.size[0], world.space.size[1]],
         unit: portrait.sort === 'scattered' ? world.space?.unit : 'cells',
+        hexagonal: portrait.sort !== 'scattered' && portrait.block === 1 && isHoneycomb(world.space),
         quantity: portrait.state ?? kind.name,
         ...(portrait.block > 1 && { shade: `mean of ${portrait.state}` }),
       }),
