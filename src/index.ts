@@ -4,7 +4,7 @@ export { LabError, CODES, type Code } from './errors.ts';
 export { Engine, type Program, type EngineOptions, type Fault } from './engine/engine.ts';
 export { stateHash } from './engine/hash.ts';
 export { encodeCheckpoint, restoreCheckpoint } from './engine/checkpoint.ts';
-export { worldOf, type World, type KindView, type Measured, type Metric, type ParamValue } from './engine/world.ts';
+export { worldOf, type World, type KindView, type Measured, type Metric, type NetworkView, type ParamValue } from './engine/world.ts';
 export type { DeclaredParams, ParamSpec, ParamSpecs, ParamsOf, Rows, TableSpec } from './engine/params.ts';
 export { keyFromSeed, streamKey, type Key } from './engine/random.ts';
 export { torus, box, type SpaceSpec } from './spaces/space.ts';

@@ -8,8 +8,10 @@ import { forgetNaN } from '../engine/nan.ts';
 import { shuffle, streamKey } from '../engine/random.ts';
 import { cellOf, insert, link, unlink, type LinkedCells } from '../spaces/linked.ts';
 import type { Grid } from '../spaces/grid.ts';
+import type { ChangingLinks } from '../spaces/links.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 import { Binding, copyRows, ID, load, type Runtime } from './binding.ts';
+import { Rewiring } from './links-in-place.ts';
 import { Movers } from './moves.ts';
 import type { RuleData } from './rule-kernels.ts';
 import { SimdKernel } from './simd.ts';
@@ -21,6 +23,8 @@ export interface InPlaceData extends RuleData {
   readonly listed: readonly string[];
   /** the grid, where its cells hold one agent and this kind stands on it */
   readonly single: { readonly grid: Grid; readonly met: boolean } | null;
+  /** links that its rule changes */
+  readonly rewiring?: ChangingLinks | null;
   /** phases from the one that prepares the tick to this one */
   readonly back: number;
 }
@@ -67,6 +71,7 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
   const watch = new Watch(arena, k, data, true);
   const { space, single } = data;
   const movers = single && new Movers(arena, data.kind, single.grid, single.met);
+  const rewiring = data.rewiring ? new Rewiring(arena, data.rewiring) : null;
   const kept = space !== null && data.listed.includes(data.kind);
   return {
     chunks: () => (arena.header.count(k) > 0 ? 1 : 0),
@@ -89,6 +94,10 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
           insert(listed, i, to);
         };
         remove = (i) => unlink(listed, i);
+      }
+      if (rewiring) {
+        rewiring.begin();
+        rt.rewire = (i) => rewiring.settle(i);
       }
       rt.relocate = relocate;
       rt.remove = remove;

@@ -7,6 +7,7 @@ import { asValue, lowerBinding, lowerValue } from './expressions.ts';
 import { fieldCall } from './fields.ts';
 import { gather } from './gathers.ts';
 import type { Draw, Expr, Unary } from './ir.ts';
+import { link, rewire } from './links.ts';
 import { listItem, nearestList } from './lists.ts';
 import { gridCell, move, occupied } from './moves.ts';
 import { keep } from './tables.ts';
@@ -58,6 +59,8 @@ export function callBinding(p: Pass, node: CallExpression): Binding | null {
 function callExpr(p: Pass, callee: Binding, node: CallExpression): Expr | null {
   if (callee.tag === 'method') return methodCall(p, callee.of, callee.name, node);
   if (callee.tag === 'claim') return claim(p, callee, node);
+  if (callee.tag === 'rewire')
+    return rewire(p, callee, callee.name === 'relink' ? numbers(p, node, 1, 1, 'relink') : numbers(p, node, 0, 0, 'unlink'), node);
   if (callee.tag === 'fieldCall') return fieldCall(p, callee, node);
   if (callee.tag === 'birth') return birth(p, callee.kind ?? p.context.self ?? '', callee.kind === null, node);
   if (callee.tag === 'function') return inline(p, callee, node);
@@ -76,6 +79,7 @@ function methodCall(p: Pass, of: string, name: string, node: CallExpression): Ex
     const given = numbers(p, node, name === 'move' ? 2 : 0, name === 'move' ? 2 : 0, `self.${name}`);
     return move(p, name, given, node);
   }
+  if (of === 'world' && name === 'link') return link(p, numbers(p, node, 1, 1, 'world.link')[0], node);
   if (of === 'world') {
     const [x, y] = numbers(p, node, 2, 2, `world.${name}`);
     return name === 'cell'

@@ -2,7 +2,7 @@
 // what the function is given.
 
 import { bindKind, writeClaims, writeGathered, writeMeasures, writeNear, writeNeighbours } from './plain-others.ts';
-import { writeLinks, writeListed } from './plain-listed.ts';
+import { writeLinks, writeListed, writeNoLinks } from './plain-listed.ts';
 import { writeDeposits, writeFields, writeNoDeposits } from './plain-fields.ts';
 import { writeSelf } from './plain-self.ts';
 import { GIVEN } from './plain-survey.ts';
@@ -80,6 +80,7 @@ function writeBefore(w: PlainWriter): void {
   if (facts.births.length > 0) w.line('newborns = [];');
   if (facts.claims.length > 0) w.line('claims.fill(-1);');
   writeNoDeposits(w);
+  writeNoLinks(w);
   for (const kind of facts.neighbourKinds) w.line(`near$${w.kindName(kind)} = null;`);
   for (const { name, size } of w.mine) {
     const at = w.columnName(context.self, name);
@@ -105,6 +106,7 @@ function writeAfter(w: PlainWriter): void {
   if (w.sequential) {
     if (facts.dies) w.line(`if (dies !== 0) { dead[i] = 1; runtime.remove(i); }${w.axes.length > 0 ? ' else runtime.relocate(i);' : ''}`);
     else if (w.axes.length > 0) w.line('runtime.relocate(i);');
+    if (facts.rewires) w.line('runtime.rewire(i);');
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('};');
 }

@@ -1,6 +1,7 @@
 // Neighbours that are listed, as a rule that runs plainly sees them: cells around mine, nodes that mine is linked to. Imports pass,
 // plain-writer, plain-others and the spaces.
 
+import { CUT, NO_WISH, WORD } from '../spaces/links.ts';
 import { offsetsOf } from '../spaces/grid.ts';
 import { writeShown, guardClass } from './plain-others.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
@@ -29,27 +30,58 @@ export function writeListed(w: PlainWriter, kind: string): void {
   const measures = cells ? ['dx', 'dy', ...(square ? ['distance2', 'distance'] : [])] : [];
   w.line(`class Listed$${name} {`);
   writeShown(w, kind, false);
+  if (!cells && w.plain.rewires) w.line('unlink = unlinkOf(slot); relink = relinkOf(slot);');
   w.line(`id = j; ${cellMembers(w, kind).join(' ')}`);
   if (cells) w.line('dx = dx; dy = dy;');
   if (square) w.line(`distance2 = dx * dx + dy * dy; distance = ${w.round('Math.sqrt(dx * dx + dy * dy)')};`);
   w.line('}');
-  guardClass(w, `Listed$${name}`, kind, [...(cells ? ['x', 'y'] : []), ...measures]);
+  const rewires = !cells && w.plain.rewires ? ['unlink()', 'relink(id)'] : [];
+  guardClass(w, `Listed$${name}`, kind, [...(cells ? ['x', 'y'] : []), ...measures, ...rewires]);
   w.line(`const list$${name} = () => {`);
   w.line('const found = [];');
   if (cells) writeCells(w, name);
   else {
-    w.line(`for (let k = offsets$[id]; k < offsets$[id + 1]; k++) { j = targets$[k]; found.push(Object.freeze(new Listed$${name}())); }`);
+    const [from, to] = w.context.changing ? ['links$.from[id]', 'links$.to[id]'] : ['offsets$[id]', 'offsets$[id + 1]'];
+    const target = w.context.changing ? 'links$.targets[k]' : 'targets$[k]';
+    w.line(`for (let k = ${from}; k < ${to}; k++) { slot = k; j = ${target}; found.push(Object.freeze(new Listed$${name}())); }`);
   }
   w.line('return found;');
   w.line('};');
 }
 
-/** The links of the network, as constants of the text. */
+/** The links of the network, as constants of the text, or as they are in memory, where they change. */
 export function writeLinks(w: PlainWriter): void {
   const { network } = w.context;
   if (!network || !w.plain.listed.some((kind) => !onCells(w, kind))) return;
+  w.line('let slot = -1;');
+  if (w.context.changing) return writeChanging(w);
   w.line(`const offsets$ = Int32Array.of(${network.offsets.join(', ')});`);
   w.line(`const targets$ = new Int32Array(${text(Array.from(network.targets))});`);
+}
+
+/** What notes the wishes of the agent at hand: see spaces/links.ts. */
+function writeChanging(w: PlainWriter): void {
+  w.bind('links$', 'rt.links');
+  if (!w.plain.rewires) return;
+  const note = `links$.words[${WORD.changed}] = 1;`;
+  w.line(
+    `const nodeOf = (given, what) => { const to = float(given, what), j = to === to ? toInt(to) : -1; return j >= 0 ? (j + 1) | 0 : ${NO_WISH}; };`,
+  );
+  w.line(`const unlinkOf = (s) => () => { links$.wishes[s] = ${CUT}; ${note} };`);
+  w.line(`const relinkOf = (s) => (id) => { links$.wishes[s] = nodeOf(id, 'relink'); ${note} };`);
+  w.line('let madeLinks = 0;');
+}
+
+/** Before each agent: it has made no link yet. */
+export function writeNoLinks(w: PlainWriter): void {
+  if (w.plain.linkSites === 0) return;
+  w.line(`madeLinks = 0; for (let s = 0; s < ${w.plain.linkSites}; s++) links$.made[s * links$.nodes + i] = ${NO_WISH};`);
+}
+
+/** `world.link`, as a member of `world`. */
+export function linkText({ plain: { linkSites } }: PlainWriter): string {
+  const more = text(`world.link more than ${linkSites} times in a tick: link less often, or write more calls in the text`);
+  return `link(id) { if (madeLinks === ${linkSites}) refuse(${more}); links$.made[madeLinks++ * links$.nodes + i] = nodeOf(id, 'world.link'); links$.words[${WORD.changed}] = 1; },`;
 }
 
 function writeCells(w: PlainWriter, name: string): void {

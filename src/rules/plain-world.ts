@@ -4,6 +4,7 @@ import { isClaimColumn } from './claims.ts';
 import { constantText } from './plain-author.ts';
 import { livesInSpace } from './pass.ts';
 import { fieldsText } from './plain-fields.ts';
+import { linkText } from './plain-listed.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 
 /** `random`: each draw has the next index, whatever it draws. */
@@ -117,6 +118,7 @@ export function writeWorld(w: PlainWriter): void {
     ...(role === 'rule' ? ['birth'] : []),
     ...(role === 'rule' || role === 'reduce' ? ['agent'] : []),
     ...(facts.fields.length > 0 ? ['fields'] : []),
+    ...(facts.linkSites > 0 ? ['link'] : []),
     ...globals,
   ];
   w.line(`const world = Object.freeze({ __proto__: guard('world', ${text(known)}),`);
@@ -133,6 +135,7 @@ export function writeWorld(w: PlainWriter): void {
     w.line(`agent: ${kindsText(w, 'agent', facts.gathered, self, ask)},`);
   }
   if (facts.fields.length > 0) w.line(fieldsText(w));
+  if (facts.linkSites > 0) w.line(linkText(w));
   globals.forEach((name, slot) => {
     const read = w.single ? `F(globals[${slot}])` : `globals[${slot}]`;
     const set =

@@ -28,7 +28,7 @@ import { AXES } from './writer.ts';
  */
 export function plainCompiled(fn: Function | string, context: RuleContext): CompiledRule {
   const facts = surveyPlain(fn, context);
-  const { neighbourKinds, listed, dies, births, claims, fields, deposits, draws, globalsWritten } = facts;
+  const { neighbourKinds, listed, dies, births, claims, fields, deposits, draws, globalsWritten, rewires, linkSites } = facts;
   const columns = context.kinds.find(({ name }) => name === context.self)?.columns.map(({ name }) => name) ?? [];
   return {
     code: textOf(facts, context),
@@ -44,6 +44,8 @@ export function plainCompiled(fn: Function | string, context: RuleContext): Comp
     claims,
     fields,
     deposits,
+    rewires,
+    linkSites,
     draws,
     globalsWritten,
   };

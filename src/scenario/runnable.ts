@@ -3,7 +3,7 @@
 import type { Arena } from '../engine/arena.ts';
 import type { Program } from '../engine/engine.ts';
 import { checkParams, type DeclaredParams } from '../engine/params.ts';
-import type { Metric, ParamValue, SpaceView, World } from '../engine/world.ts';
+import type { Metric, NetworkView, ParamValue, SpaceView, World } from '../engine/world.ts';
 import { assemble, type AssembleOptions } from '../models/assemble.ts';
 import { LabError, nearest } from '../errors.ts';
 import { authored } from './authored.ts';
@@ -27,6 +27,8 @@ export interface Runnable {
   readonly rules: readonly RuleNote[];
   readonly params: Record<string, ParamValue>;
   readonly space: SpaceView | null;
+  /** the network that the model declares, if any */
+  readonly network?: NetworkView | null;
   readonly metrics: Record<string, Metric>;
   /** length of the run in ticks when nothing ends it earlier */
   readonly ticks: number;
@@ -77,6 +79,7 @@ export function prepare(scenario: Scenario, options: RunnableOptions): Runnable 
     rules: notesOf(assembly.functions),
     params,
     space: assembly.space,
+    network: assembly.network,
     metrics: metricsOf(scenario),
     ticks: options.ticks ?? scenario.ticks,
     externals: {},
