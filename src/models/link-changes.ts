@@ -39,11 +39,12 @@ export function judgeLinks({ arena, seed }: KernelContext, links: ChangingLinks)
         const j = wish - 1;
         return j >>> 0 >= nodes || j === i || isAmong(targets, begins[i], ends[i], j) ? -1 : j;
       };
+      const bidOf = (i: number, j: number): number => threefry(k0, k1, i, j) >>> 0;
       const propose = (p: number, i: number, j: number): void => {
         const turned = !directed && i > j;
         goalFrom[p] = turned ? j : i;
         goalTo[p] = turned ? i : j;
-        bids[p] = threefry(k0, k1, i, j);
+        bids[p] = bidOf(i, j);
       };
       const end = Math.min((chunk + 1) * CHUNK_OF_LINKS, proposals(arena, links));
       let p = chunk * CHUNK_OF_LINKS;
@@ -60,7 +61,7 @@ export function judgeLinks({ arena, seed }: KernelContext, links: ChangingLinks)
         if (goalFrom[p] === IS_CUT || (one === NO_WISH && two === NO_WISH)) continue;
         const [i, j] = [from[l], to[l]];
         const [a, b] = [goalOf(i, one), goalOf(j, two)];
-        if (a >= 0 && (b < 0 || threefry(k0, k1, i, a) <= threefry(k0, k1, j, b))) propose(p, i, a);
+        if (a >= 0 && (b < 0 || bidOf(i, a) <= bidOf(j, b))) propose(p, i, a);
         else if (b >= 0) propose(p, j, b);
       }
     },
