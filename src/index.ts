@@ -30,6 +30,7 @@ export { segregation } from './models/segregation.ts';
 export { vicsek } from './models/vicsek.ts';
 export { vicsekTopological } from './models/vicsek-topological.ts';
 export { activeBrownian } from './models/active-brownian.ts';
+export { adaptiveVoter } from './models/adaptive-voter.ts';
 export { ants } from './models/ants.ts';
 export { bakSneppen } from './models/bak-sneppen.ts';
 export { boltzmannWealth } from './models/boltzmann-wealth.ts';

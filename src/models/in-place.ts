@@ -112,7 +112,8 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
         };
       }
       rt.nan = 0;
-      if (simd) simd.run(0, count, order);
+      if (simd && rewiring) simd.runInTurn(count, order, rt.rewire);
+      else if (simd) simd.run(0, count, order);
       else run(rt, order, 0, count);
       if (rt.nan !== 0 || simd?.storedNaN) watch.search(rt.now, 0, 0, count, order);
     },

@@ -93,9 +93,9 @@ function refusal(program: Program, facts: Survey): string | null {
   if (program.role === 'global') return 'it runs once a tick, not for each agent';
   const wide = [...facts.fields].some((field) => program.fields.find(({ name }) => name === field)?.type === 'f64');
   if (program.precision === 'f32' && wide) return 'it computes in single precision on a field in double precision';
-  if (facts.rewires) return 'it changes links';
   const throws = facts.throws && program.mode === 'sequential';
   if (throws) return 'it may throw, and what an agent did in place cannot be taken back';
+  if (facts.rewires && facts.births.length > 0 && program.mode === 'sequential') return 'it changes links and bears in place';
   if (facts.births.some((kind) => fillsDiffer(program, kind))) return 'its births leave different columns open';
   return null;
 }
@@ -103,6 +103,7 @@ function refusal(program: Program, facts: Survey): string | null {
 /** Why agents cannot act side by side, null when they can. */
 function whyAlone(facts: Survey): string | null {
   if (facts.loops.length > 0) return 'each looks at its own neighbours';
+  if (facts.rewires) return 'each changes its own links';
   return null;
 }
 

@@ -46,6 +46,7 @@ export interface SlotSource {
   readonly claims: Readonly<Record<string, { readonly target: Int32Array }>>;
   readonly fields: Columns;
   readonly tables: Readonly<Record<number, Column>>;
+  readonly links?: Readonly<Record<'wishes' | 'made' | 'words', Column>> | null;
   readonly deposits: readonly { readonly cells: Int32Array; readonly amounts: Column }[];
   /** the arrays of moves in place: see moves.ts */
   readonly moves?: Readonly<Record<'taken' | 'empties' | 'slots' | 'count', Column> & { readonly standing: Column | null }> | null;
@@ -100,6 +101,8 @@ export function slotReaders(slots: readonly string[], self: string, rt: SlotSour
         return () => rt.moves?.[kind as 'taken']?.byteOffset ?? 0;
       case 'shared':
         return () => rt.tables[Number(kind)].byteOffset;
+      case 'links':
+        return () => rt.links?.[kind as 'wishes'].byteOffset ?? 0;
       case 'places':
         return () => rt.kinds[kind].places?.byteOffset ?? 0;
       case 'ids':
