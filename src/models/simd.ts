@@ -79,13 +79,11 @@ export class SimdKernel {
     return order ? this.kernel(base, order.byteOffset, lo, hi) : this.kernel(base, lo, hi);
   }
 
-  /** Run in place on the first `count` turns of `order`; `then` is told each agent when its turn is over. */
+  /** Run in place on the first `count` turns of `order`; `then` is told each agent that wishes to change links, when its turn is over. */
   runInTurn(count: number, order: Uint32Array, then: (i: number) => void): void {
     const base = this.prepare();
-    for (let k = 0; k < count; k++) {
-      this.kernel(base, order.byteOffset, k, k + 1);
-      then(order[k]);
-    }
+    for (let k = this.kernel(base, order.byteOffset, 0, count); k >= 0; k = this.kernel(base, order.byteOffset, k, count))
+      then(order[k - 1]);
   }
 
   /** Fill the row of arguments; returns where it is. */

@@ -46,6 +46,8 @@ export class OneAgent extends Body {
   private readonly claims = new Map<string, number>();
   private readonly born = new Map<string, { count: number; first: number }>();
   /** by site of a deposit: the cell, and how much */
+  /** not 0: it wished for something for a link of its own */
+  private readonly wished: number;
   /** links that are wanted, site by site */
   private readonly made: number[] = [];
   private readonly deposits = new Map<number, { field: string; cell: number; amount: number }>();
@@ -65,6 +67,7 @@ export class OneAgent extends Body {
     this.dies = fn.local(I32);
     for (const kind of facts.claims) this.claims.set(kind, fn.local(I32));
     for (const kind of facts.births) this.born.set(kind, { count: fn.local(I32), first: fn.local(I32) });
+    this.wished = fn.local(I32);
     for (let site = 0; site < facts.linkSites; site++) this.made.push(fn.local(I32));
     for (const { site, field } of facts.deposits)
       this.deposits.set(site, { field, cell: fn.local(I32), amount: fn.local(this.shape.register('float')) });
@@ -257,6 +260,7 @@ export class OneAgent extends Body {
     if (facts.dies) fn.emit(fn.set(this.dies, i32.const(0)));
     for (const claim of this.claims.values()) fn.emit(fn.set(claim, i32.const(-1)));
     for (const { cell, amount } of this.deposits.values()) fn.emit(fn.set(cell, i32.const(-1)), fn.set(amount, this.zero('float')));
+    if (facts.rewires) fn.emit(fn.set(this.wished, i32.const(0)));
     for (const made of this.made) fn.emit(fn.set(made, i32.const(0)));
     for (const { first, count } of this.born.values()) fn.emit(fn.set(first, fn.get(count)));
     for (const place of facts.ownPlanes.values()) {
@@ -344,6 +348,12 @@ export class OneAgent extends Body {
     store(this.shape, type, at, this.shape.arithmetic('+', 'float', load(this.shape, type, at), rounded));
   }
 
+  /** Did the agent at hand wish to change links? */
+  get wishing(): Code {
+    const { fn } = this.frame;
+    return this.made.reduce((any, made) => i32.or(any, fn.get(made)), fn.get(this.wished));
+  }
+
   get dying(): Code {
     return this.frame.fn.get(this.dies);
   }
@@ -409,6 +419,7 @@ export class OneAgent extends Body {
       case 'deposit':
         return this.deposit(stmt);
       case 'rewire':
+        fn.emit(fn.set(this.wished, i32.const(1)));
         return noteWish(frame, this.variable(stmt.slot), this.expr(stmt.value).parts[0]);
       case 'link':
         return fn.emit(fn.set(this.made[stmt.site], this.expr(stmt.value).parts[0]));

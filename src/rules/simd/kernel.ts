@@ -209,6 +209,11 @@ function inTurn(frame: Frame): void {
       fn.emit(i32.store(args.get('mark'), fn.get(i)));
       act(agent);
       keepLists(agent);
+      if (frame.facts.rewires)
+        flow.if(agent.wishing, () => {
+          frame.tellNaN();
+          fn.emit(control.return(fn.get(k))); // JavaScript changes the links and goes on with the next turn
+        });
       flow.goto('agents');
     }),
   );
