@@ -149,7 +149,7 @@ describe.each(UPDATES)('%s', (update) => {
           else plain.together(turnOf(settings));
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 
