@@ -6,7 +6,7 @@ import { CUT, NO_WISH, ROW_FROM, ROW_TO, TARGETS } from '../spaces/links.ts';
 import { arithmetic, compare, literal } from './numbers.ts';
 import type { Expr } from './ir.ts';
 import { memory } from './lists.ts';
-import type { Binding, Met, Pass } from './pass.ts';
+import type { Binding, Pass } from './pass.ts';
 import { keep, whole } from './tables.ts';
 
 type Rewire = Binding & { tag: 'rewire' };
@@ -30,27 +30,18 @@ export function presentLinks(
   return { from, to, item: (k) => ({ id: target(k), absent: null, measures: null, linked: true }) };
 }
 
-/** The local that holds where my link to an agent stands, if I have one. */
-export function slotOf(p: Pass, slot: Expr | null, node: Node): { slot?: number } {
-  if (slot === null) return {};
-  if (slot.op === 'local') return { slot: slot.local };
-  const held = p.variable('slot');
-  keep(p, held, slot, node);
-  return { slot: held };
-}
-
 /** `other.unlink()`, `other.relink(id)`: one wish a link, the last call of a tick. */
 export function rewire(p: Pass, { of, name }: Rewire, [given]: readonly Expr[], node: CallExpression): null {
   if (p.context.role !== 'rule') p.refuse(node, `\`${name}()\``, 'only rules change links');
-  const slot = slotOfMet(of);
-  if (slot === null) rewireOutside(p, name, node);
+  const at = of.tag === 'gathered' ? of.slot : undefined;
+  if (!at) return rewireOutside(p, name, node);
   p.effect(node, `\`${name}()\``);
   const value = name === 'unlink' ? literal(CUT, '', p.single) : wished(p, given, node);
+  const slot = at.op === 'local' ? at.local : p.variable('slot');
+  if (at.op !== 'local') keep(p, slot, at, node);
   p.out.push({ op: 'rewire', slot, value });
   return null;
 }
-
-const slotOfMet = (of: Met): number | null => (of.tag === 'gathered' ? (of.slot ?? null) : null);
 
 /** A node to be linked to, as a wish: its id plus 1; no wish for an id that nobody can have. */
 function wished(p: Pass, given: Expr, node: Node): Expr {

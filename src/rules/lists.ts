@@ -7,7 +7,7 @@ import { nearestOf } from '../spaces/nearest.ts';
 import { arithmetic, bits, compare, convert, literal, not } from './numbers.ts';
 import type { Expr, Stmt } from './ir.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
-import { presentLinks, slotOf } from './links.ts';
+import { presentLinks } from './links.ts';
 import { isSingle } from './moves.ts';
 import { keep, numberOfTable, whole } from './tables.ts';
 
@@ -198,7 +198,7 @@ function meet(p: Pass, kind: string, id: Expr, measures: Measures | null, node: 
   const held = keep(p, p.variable('id'), id, node);
   const place = p.variable('place');
   keep(p, place, { op: 'place', type: 'i32', kind, id: held }, node);
-  return { tag: 'gathered', id: held, place, kind, measures, ...slotOf(p, slot, node) };
+  return { tag: 'gathered', id: held, place, kind, measures, ...(slot ? { slot } : {}) };
 }
 
 /** A loop over a list as it is lowered: `body` gives the statements of one trip, `skip` is what goes on with the next one. */

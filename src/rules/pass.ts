@@ -60,7 +60,7 @@ export type Binding =
   | { tag: 'self' | 'params' | 'world' | 'random' | 'populations' | 'fields' | 'Math' | 'Number' }
   | { tag: 'neighbours' | 'birth' | 'agents'; kind: string | null }
   | { tag: 'other'; loop: number; kind: string }
-  | { tag: 'gathered'; id: Expr; place: number; kind: string; measures?: Measures | null; slot?: number } // place: the local that holds where it stands; slot: the one that holds where my link to it does
+  | { tag: 'gathered'; id: Expr; place: number; kind: string; measures?: Measures | null; slot?: Expr } // place: the local that holds where it stands; slot: where my link to it does, -1: nowhere
   | { tag: 'claim'; of: Met }
   | { tag: 'rewire'; of: Met; name: 'unlink' | 'relink' }
   | { tag: 'nth' | 'nearestCall'; kind: string } // neighbours.at, neighbours.nearest

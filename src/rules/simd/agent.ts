@@ -46,7 +46,7 @@ export class OneAgent extends Body {
   private readonly claims = new Map<string, number>();
   private readonly born = new Map<string, { count: number; first: number }>();
   /** by site of a deposit: the cell, and how much */
-  /** not 0: it wished for something for a link of its own */
+  /** holds whether it wished for something for a link of its own; -1: it never does */
   private readonly wished: number;
   /** links that are wanted, site by site */
   private readonly made: number[] = [];
@@ -67,7 +67,7 @@ export class OneAgent extends Body {
     this.dies = fn.local(I32);
     for (const kind of facts.claims) this.claims.set(kind, fn.local(I32));
     for (const kind of facts.births) this.born.set(kind, { count: fn.local(I32), first: fn.local(I32) });
-    this.wished = fn.local(I32);
+    this.wished = facts.rewires ? fn.local(I32) : -1;
     for (let site = 0; site < facts.linkSites; site++) this.made.push(fn.local(I32));
     for (const { site, field } of facts.deposits)
       this.deposits.set(site, { field, cell: fn.local(I32), amount: fn.local(this.shape.register('float')) });
