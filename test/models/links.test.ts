@@ -218,6 +218,29 @@ describe.each(UPDATES)('%s', (update) => {
     expect((await drive(fidgeting(ring(300), update), settings)).to(20).hash()).toBe(run.hash());
   });
 
+  test('births of another kind, which have a tick begin anew where they find no room, change no link', async () => {
+    const breeding = defineModel({
+      name: 'breeding',
+      description: 'agents that are nowhere',
+      params: {},
+      kinds: {
+        spark: {
+          count: 70,
+          columns: { age: 'i32' },
+          rule: rule((self, _neighbours, _random, _params, world) => {
+            self.age++;
+            if (world.tick < 5) world.birth({ age: 0 });
+          }),
+        },
+      },
+    });
+    const model = fidgeting(erdosRenyi({ n: 200, probability: 0.03, seed: 6 }), update);
+    const both: Model = { ...model, kinds: { ...model.kinds, ...breeding.kinds } };
+    const run = (await drive(both, {}, { parties: 2 })).to(6);
+    expect(run.world().kinds.spark.count).toBe(70 * 2 ** 5);
+    expect(linksIn(networkOf(run.world()))).toEqual(linksIn(networkOf((await drive(model)).to(6).world())));
+  });
+
   test('a checkpoint goes on to the same bits, also in a world that has as many changes behind it, but others', async () => {
     const model = fidgeting(barabasiAlbert({ n: 600, links: 2 }), update);
     const cases: Settings[] = [{}, { cut: 30, move: 0, make: 0 }];
