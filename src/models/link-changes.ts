@@ -6,34 +6,49 @@
 import type { Arena } from '../engine/arena.ts';
 import { CHUNK } from '../engine/columns.ts';
 import type { Kernel, KernelContext } from '../engine/kernel.ts';
-import { streamKey, threefry } from '../engine/random.ts';
+import { streamKey, threefry, type Key } from '../engine/random.ts';
 import { LabError } from '../errors.ts';
-import { CUT, isAmong, LINKS, MADE, NO_WISH, ROW_FROM, ROW_TO, TARGETS, WISHES, WORD, type ChangingLinks } from '../spaces/links.ts';
+import {
+  CUT,
+  firstFrom,
+  isAmong,
+  LINKS,
+  MADE,
+  NO_WISH,
+  ROW_FROM,
+  ROW_TO,
+  TARGETS,
+  WISHES,
+  WORD,
+  type ChangingLinks,
+} from '../spaces/links.ts';
 import { bandOf, ints, listOf, words } from './link-rows.ts';
-import { BIDS, CURSOR, FIRST, GOAL_FROM, GOAL_TO, GRANTED, GRANTS, NEXT_FIRST, RANKED, RANKED_FROM, SLOT_FROM, SLOT_TO } from './links.ts';
+import { BIDS, CURSOR, FIRST, GOAL_FROM, GOAL_TO, GRANTED, GRANTS, NEXT_FIRST, RANKED, RANKED_FROM, STAYS } from './links.ts';
 
-/** In GOAL_FROM of a link: it stays as it is, or is cut; of a new link: nobody asked for it. */
-const STAYS = -1;
+/** In GOAL_FROM of a link: it is cut. */
 const IS_CUT = -2;
 /** Links, and ids given to their kind, at most: places are 32-bit, two ends a link. */
 const MAX_LINKS = 2 ** 29;
-const CHUNK_OF_LINKS = 4_096;
 
 const hasChanged = (arena: Arena): boolean => words(arena)[WORD.changed] !== 0;
 const proposals = (arena: Arena, { nodes, sites }: ChangingLinks): number => nodes * sites + listOf(arena).count;
 
-/** Reads wishes, rows and the list; writes what becomes of each link, and of each new one that was asked for, with its bid. */
-export function judgeLinks({ arena, seed }: KernelContext, links: ChangingLinks): Kernel {
-  const { nodes, directed, sites } = links;
+/** Reads wishes and rows; writes what becomes of each link that somebody wishes for, and of each new one that was asked for, with its bid. */
+export function judgeLinks({ arena, seed }: KernelContext, { nodes, directed, sites }: ChangingLinks): Kernel {
   const asked = nodes * sites;
+  let key: Key = { k0: 0, k1: 0 };
+  let keyTick = -1;
   return {
-    chunks: () => (hasChanged(arena) ? Math.ceil(proposals(arena, links) / CHUNK_OF_LINKS) : 0),
+    chunks: () => (hasChanged(arena) ? Math.ceil(nodes / CHUNK) : 0),
     run(chunk) {
-      const { from, to } = listOf(arena);
       const [begins, ends, targets, wishes, made] = [ROW_FROM, ROW_TO, TARGETS, WISHES, MADE].map((name) => ints(arena, name));
-      const [slotFrom, slotTo, goalFrom, goalTo] = [SLOT_FROM, SLOT_TO, GOAL_FROM, GOAL_TO].map((name) => ints(arena, name));
+      const [first, goalFrom, goalTo] = [FIRST, GOAL_FROM, GOAL_TO].map((name) => ints(arena, name));
       const bids = arena.scratch(BIDS) as Uint32Array;
-      const { k0, k1 } = streamKey(seed, 'links', arena.header.tick);
+      if (keyTick !== arena.header.tick) {
+        keyTick = arena.header.tick;
+        key = streamKey(seed, 'links', keyTick);
+      }
+      const { k0, k1 } = key;
       /** Where node `i` may lead a link to that it wishes to lead to node `wish` - 1; -1: nowhere. */
       const goalOf = (i: number, wish: number): number => {
         const j = wish - 1;
@@ -46,23 +61,37 @@ export function judgeLinks({ arena, seed }: KernelContext, links: ChangingLinks)
         goalTo[p] = turned ? i : j;
         bids[p] = bidOf(i, j);
       };
-      const end = Math.min((chunk + 1) * CHUNK_OF_LINKS, proposals(arena, links));
-      let p = chunk * CHUNK_OF_LINKS;
-      for (const last = Math.min(end, asked); p < last; p++) {
-        const j = goalOf(p % nodes, made[p]);
-        if (j < 0) goalFrom[p] = STAYS;
-        else propose(p, p % nodes, j);
-      }
-      for (; p < end; p++) {
-        const l = p - asked;
-        const one = wishes[slotFrom[l]];
-        const two = directed ? NO_WISH : wishes[slotTo[l]];
-        goalFrom[p] = one === CUT || two === CUT ? IS_CUT : STAYS;
-        if (goalFrom[p] === IS_CUT || (one === NO_WISH && two === NO_WISH)) continue;
-        const [i, j] = [from[l], to[l]];
-        const [a, b] = [goalOf(i, one), goalOf(j, two)];
+      /** Where the link in slot `s` of node `i` stands in the list, if it begins there. */
+      const placeOf = (i: number, s: number): number => first[i + 1] - (ends[i] - s);
+      const judge = (p: number, i: number, one: number, j: number, two: number): void => {
+        if (one === CUT || two === CUT) {
+          goalFrom[p] = IS_CUT;
+          return;
+        }
+        const a = goalOf(i, one);
+        const b = goalOf(j, two);
         if (a >= 0 && (b < 0 || bidOf(i, a) <= bidOf(j, b))) propose(p, i, a);
         else if (b >= 0) propose(p, j, b);
+      };
+      const [lo, hi] = chunkOf(nodes, chunk);
+      for (let p = lo; p < asked; p += nodes) {
+        for (let i = lo; i < hi; i++) {
+          const j = goalOf(i, made[p + i - lo]);
+          if (j < 0) goalFrom[p + i - lo] = STAYS;
+          else propose(p + i - lo, i, j);
+        }
+      }
+      for (let i = lo; i < hi; i++) {
+        for (let s = begins[i]; s < ends[i]; s++) {
+          if (wishes[s] === NO_WISH) continue;
+          const j = targets[s];
+          if (directed) judge(asked + placeOf(i, s), i, wishes[s], j, NO_WISH);
+          else {
+            const back = firstFrom(targets, begins[j], ends[j], i); // both ends come to the same
+            if (i < j) judge(asked + placeOf(i, s), i, wishes[s], j, wishes[back]);
+            else judge(asked + placeOf(j, back), j, wishes[back], i, wishes[s]);
+          }
+        }
       }
     },
   };
@@ -194,7 +223,7 @@ export function writeLinks({ arena }: KernelContext, { nodes, sites }: ChangingL
     chunks: () => (hasChanged(arena) ? Math.ceil(nodes / CHUNK) : 0),
     run(chunk) {
       const { to } = listOf(arena);
-      const next = arena.next(k);
+      const { id, from: nextFrom, to: nextTo } = arena.next(k);
       const [first, goalFrom, goalTo, ranked, rankedFrom, grants, nextFirst] = [
         FIRST,
         GOAL_FROM,
@@ -208,19 +237,18 @@ export function writeLinks({ arena }: KernelContext, { nodes, sites }: ChangingL
       const [lo, hi] = chunkOf(nodes, chunk);
       for (let i = lo; i < hi; i++) {
         let at = nextFirst[i];
-        const write = (j: number): void => {
-          next.id[at] = at;
-          next['from'][at] = i;
-          next['to'][at++] = j;
-        };
         let n = rankedFrom[i];
         const last = n + grants[i];
         for (let l = first[i]; l < first[i + 1]; l++) {
           if (!remains(goalFrom, granted, asked + l)) continue;
-          while (n < last && goalTo[ranked[n]] < to[l]) write(goalTo[ranked[n++]]);
-          write(to[l]);
+          while (n < last && goalTo[ranked[n]] < to[l]) nextTo[at++] = goalTo[ranked[n++]];
+          nextTo[at++] = to[l];
         }
-        while (n < last) write(goalTo[ranked[n++]]);
+        while (n < last) nextTo[at++] = goalTo[ranked[n++]];
+        for (let l = nextFirst[i]; l < at; l++) {
+          nextFrom[l] = i;
+          id[l] = l;
+        }
       }
     },
     finish(pending) {

@@ -6,7 +6,7 @@
 import type { Arena } from '../engine/arena.ts';
 import type { Kernel, KernelContext } from '../engine/kernel.ts';
 import { firstFrom, LINKS, NO_WISH, ROW_FROM, ROW_TO, TARGETS, WISHES, WORD, WORDS, type ChangingLinks } from '../spaces/links.ts';
-import { CURSOR, FIRST, SLOT_FROM, SLOT_TO } from './links.ts';
+import { CURSOR, FIRST, GOAL_FROM, STAYS } from './links.ts';
 
 export const words = (arena: Arena): Int32Array => arena.scratch(WORDS) as Int32Array;
 export const ints = (arena: Arena, name: string): Int32Array => arena.scratch(name) as Int32Array;
@@ -79,8 +79,8 @@ export function countLinks({ arena, parties }: KernelContext, { nodes, directed 
   };
 }
 
-/** Reads the list and where rows begin; writes the rows, where each link stands in them, and that nobody wishes for anything. */
-export function dealLinks({ arena, parties }: KernelContext, { nodes, directed }: ChangingLinks): Kernel {
+/** Reads the list and where rows begin; writes the rows, that nobody wishes for anything, and that all links stay. */
+export function dealLinks({ arena, parties }: KernelContext, { nodes, directed, sites }: ChangingLinks): Kernel {
   const bands = Math.min(parties, nodes);
   return {
     chunks: () => (isStale(arena) ? bands : 0),
@@ -88,23 +88,20 @@ export function dealLinks({ arena, parties }: KernelContext, { nodes, directed }
       const [lo, hi] = bandOf(nodes, bands, band);
       const { from, to, count } = listOf(arena);
       const [begins, ends, first, cursor] = [ROW_FROM, ROW_TO, FIRST, CURSOR].map((name) => ints(arena, name));
-      const [targets, slotFrom, slotTo] = [TARGETS, SLOT_FROM, SLOT_TO].map((name) => ints(arena, name));
+      const targets = ints(arena, TARGETS);
       cursor.set(begins.subarray(lo, hi), lo);
       if (!directed) {
         const width = hi - lo;
         for (let l = 0; l < count; l++) {
           const i = to[l];
-          if ((i - lo) >>> 0 >= width) continue;
-          slotTo[l] = cursor[i];
-          targets[cursor[i]++] = from[l];
+          if ((i - lo) >>> 0 < width) targets[cursor[i]++] = from[l];
         }
       }
       for (let i = lo; i < hi; i++) {
-        for (let l = first[i]; l < first[i + 1]; l++) {
-          slotFrom[l] = cursor[i];
-          targets[cursor[i]++] = to[l];
-        }
+        for (let l = first[i]; l < first[i + 1]; l++) targets[cursor[i]++] = to[l];
       }
+      const asked = nodes * sites;
+      ints(arena, GOAL_FROM).fill(STAYS, asked + first[lo], asked + first[hi]);
       if (hi > lo) ints(arena, WISHES).fill(NO_WISH, begins[lo], ends[hi - 1]);
     },
     finish(pending) {

@@ -9,10 +9,8 @@ import { moduleUrl } from '../engine/pool.ts';
 import { LINKS, linksOf, rowScratch, type ChangingLinks } from '../spaces/links.ts';
 import type { Network } from '../spaces/network.ts';
 
-/** Scratch arrays of synchronous ticks. Where the links that begin at each node stand in the list; where each link stands in the rows of its two ends. */
+/** Scratch arrays of synchronous ticks. Where the links that begin at each node stand in the list. */
 export const FIRST = 'links: first';
-export const SLOT_FROM = 'links: slot from';
-export const SLOT_TO = 'links: slot to';
 /** Writing place of each node while rows are filled. */
 export const CURSOR = 'links: cursor';
 /** Proposals: new links first, by site and node, then a link that moves, by its place in the list. Its two ends, its bid, and whether it is made. */
@@ -26,6 +24,9 @@ export const RANKED_FROM = 'links: ranked from';
 export const GRANTS = 'links: grants';
 /** Where the links that begin at each node will stand in the new list. */
 export const NEXT_FIRST = 'links: next first';
+
+/** In GOAL_FROM of a link: it stays as it is; of a new link: nobody asked for it. */
+export const STAYS = -1;
 
 const ROWS = moduleUrl(import.meta.url, './link-rows');
 const CHANGES = moduleUrl(import.meta.url, './link-changes');
@@ -53,7 +54,6 @@ export function linkScratch(links: ChangingLinks, inPlace: boolean): ScratchSpec
   const proposals = nodes * sites;
   return [
     ...[FIRST, CURSOR, RANKED_FROM, GRANTS, NEXT_FIRST].map(perNode),
-    ...[SLOT_FROM, SLOT_TO].map((name) => each(name, 'i32', 0)),
     ...[GOAL_FROM, GOAL_TO, RANKED].map((name) => each(name, 'i32', proposals)),
     each(BIDS, 'u32', proposals),
     each(GRANTED, 'u8', proposals),
