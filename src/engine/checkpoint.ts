@@ -115,6 +115,7 @@ export function restoreCheckpoint(arena: Arena, bytes: Uint8Array): unknown {
   new Uint8Array(pending.globals.buffer, pending.globals.byteOffset, pending.globals.byteLength).set(
     bytes.subarray(at, at + pending.globals.byteLength),
   );
+  for (const { name, lasting } of arena.spec.scratch) if (lasting) arena.scratch(name).fill(0);
   arena.commit();
   return description.note;
 }

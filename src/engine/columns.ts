@@ -24,6 +24,8 @@ export interface KindSpec {
   readonly grid?: readonly number[];
   /** its agents are cells likewise, and agents: the author's own */
   readonly cells?: readonly number[];
+  /** its agents are the links of a network of so many nodes, from column `from` to column `to`, in ascending order; they have an empty `grid` */
+  readonly links?: { readonly nodes: number; readonly directed: boolean };
 }
 
 /** The whole-capacity columns of one buffer of a kind, by name; `id` is always there. */

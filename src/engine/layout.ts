@@ -11,6 +11,8 @@ export interface ScratchSpec {
   readonly fixed?: number;
   readonly kind?: string;
   readonly perAgent?: number;
+  /** it tells what other scratch holds from one tick to the next: emptied when another state is restored */
+  readonly lasting?: boolean;
 }
 
 /** Where newborns of kind `to`, born to agents of kind `from`, wait until the tick is committed. */

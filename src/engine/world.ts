@@ -38,6 +38,17 @@ export interface FieldView {
   readonly values: Column;
 }
 
+/**
+ * A network: the links of node i lead to targets[offsets[i]] … targets[offsets[i + 1] - 1], in ascending order. An undirected one holds each
+ * link twice, once at either end.
+ */
+export interface NetworkView {
+  readonly n: number;
+  readonly offsets: Int32Array;
+  readonly targets: Int32Array;
+  readonly directed: boolean;
+}
+
 export interface World {
   readonly tick: number;
   readonly params: Readonly<Record<string, ParamValue>>;
@@ -45,6 +56,8 @@ export interface World {
   readonly fields: Readonly<Record<string, FieldView>>;
   readonly globals: Readonly<Record<string, number>>;
   readonly space: SpaceView | null;
+  /** the network whose nodes are agents, with the links that it has now; null where the model has none */
+  readonly network: NetworkView | null;
 }
 
 /** What a metric found, with what it is measured in and how; never NaN. */
@@ -67,9 +80,10 @@ export function numberOf(given: number | null | undefined | Measured): number | 
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** Look at the state that is true now. */
-export function worldOf(arena: Arena, params: World['params'], space: SpaceView | null): World {
+/** Look at the state that is true now; `fixed` is the network of a model whose links do not change. */
+export function worldOf(arena: Arena, params: World['params'], space: SpaceView | null, fixed: NetworkView | null = null): World {
   arena.refresh();
+  let network = (): NetworkView | null => fixed;
   const { header, spec } = arena;
   const kinds: Record<string, KindView> = {};
   const fields: Record<string, FieldView> = {};
@@ -77,6 +91,12 @@ export function worldOf(arena: Arena, params: World['params'], space: SpaceView 
     const count = header.count(k);
     const views = arena.now(k);
     const capacity = arena.capacities.kinds[k];
+    if (kind.links) {
+      const { nodes, directed } = kind.links;
+      let made: NetworkView | null = null; // when somebody asks for it
+      network = () => (made ??= rowsOf(nodes, directed, views['from'].subarray(0, count), views['to'].subarray(0, count)));
+      return;
+    }
     if (kind.grid) {
       const [{ name }] = kind.columns;
       const field = kind.name.slice(kind.name.indexOf(' ') + 1);
@@ -94,5 +114,30 @@ export function worldOf(arena: Arena, params: World['params'], space: SpaceView 
     };
   });
   const globals = Object.fromEntries(spec.globals.map((name, g) => [name, header.globals[g]]));
-  return { tick: header.tick, params, kinds, fields, globals, space };
+  return {
+    tick: header.tick,
+    params,
+    kinds,
+    fields,
+    globals,
+    space,
+    get network() {
+      return network();
+    },
+  };
+}
+
+/** Compressed rows of links in ascending order: whoever leads to a node comes before those it leads to, both ascending. */
+function rowsOf(n: number, directed: boolean, from: Column, to: Column): NetworkView {
+  const offsets = new Int32Array(n + 1);
+  for (let l = 0; l < from.length; l++) {
+    offsets[from[l] + 1]++;
+    if (!directed) offsets[to[l] + 1]++;
+  }
+  for (let i = 0; i < n; i++) offsets[i + 1] += offsets[i];
+  const next = offsets.slice(0, n);
+  const targets = new Int32Array(offsets[n]);
+  if (!directed) for (let l = 0; l < from.length; l++) targets[next[to[l]]++] = from[l];
+  for (let l = 0; l < from.length; l++) targets[next[from[l]]++] = to[l];
+  return { n, offsets, targets, directed };
 }

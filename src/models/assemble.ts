@@ -17,6 +17,7 @@ import { PLAN_SLOTS } from './turnover.ts';
 import { cellKind, kindOfCells, type FieldSpec } from '../spaces/field.ts';
 import { fieldPhases, fieldScratch, type FieldData } from '../spaces/field-phases.ts';
 import type { Network } from '../spaces/network.ts';
+import { linkKind, type ChangingLinks } from '../spaces/links.ts';
 import { linkedScratch } from '../spaces/linked.ts';
 import { nearestPhase, nearestScratch } from '../spaces/nearest.ts';
 import { sortPhases, sortScratch } from '../spaces/sort.ts';
@@ -35,6 +36,7 @@ import {
   type TurnoverData,
 } from './kernels.ts';
 import { amountOf, fieldSpecs, filling, shapeOf } from './fields.ts';
+import { changePhases, linkScratch, rowPhases, startLinks } from './links.ts';
 import { placePhases, placeScratch } from './places.ts';
 import { birthPhases, lookingPhases, moveScratch, placing, settlingPhases, type MovesData } from './moves.ts';
 import { simdRule, simdScratch, type SimdRule } from './simd.ts';
@@ -60,7 +62,7 @@ export interface CompiledFunction {
 export interface Assembly {
   readonly program: Program;
   readonly space: SpaceSpec | null;
-  /** whose nodes agents are, or that rules look along */
+  /** the network at tick 0; its links may change: `World` has those of now */
   readonly network: Network | null;
   readonly update: 'synchronous' | 'sequential';
   readonly precision: 'f32' | 'f64';
@@ -206,6 +208,8 @@ class Assembler {
   private readonly claims: readonly ClaimPair[];
   /** on a grid whose cells hold one agent: who stands there, and who moves; else null */
   private readonly moves: MovesData | null;
+  /** links that rules change; null: none do */
+  private readonly links: ChangingLinks | null;
   private readonly kinds: KindSpec[];
   private readonly fields: readonly FieldSpec[];
   /** the cells of each field */
@@ -247,6 +251,7 @@ class Assembler {
       this.movesItself(kind.name) || this.isBornAlone(kind.name) ? { ...kind, columns: [...kind.columns, WISH_COLUMN] } : kind,
     );
     this.moves = this.standing();
+    this.links = this.changing();
     this.cells = withClaims(this.fields.map(cellKind), this.claims);
   }
 
@@ -255,6 +260,7 @@ class Assembler {
       if (rule) this.rules.push({ kind, compiled: this.compile(rule, 'rule', `rule of kind ${kind}`, kind) });
     }
     const start = [
+      ...(this.links && this.network ? startLinks(this.network) : []),
       ...this.fieldInits(),
       ...this.inits(),
       ...(this.moves ? placing(this.begun(this.moves)) : []),
@@ -265,6 +271,7 @@ class Assembler {
     const tick = [
       ...this.hookPhase('before', 0),
       ...(inPlace ? this.inPlacePhases() : this.synchronousPhases()),
+      ...(this.links ? changePhases(this.links, inPlace) : []),
       ...fieldPhases(this.fieldData()),
       ...(this.moves && this.moves.moving.length > 0 && !inPlace ? settlingPhases(this.moves) : []),
       ...claimPhases(
@@ -280,7 +287,7 @@ class Assembler {
       this.phase('end of the tick', 'rest', null),
     ];
     const spec = {
-      kinds: [...this.kinds, ...this.cells],
+      kinds: [...this.kinds, ...this.cells, ...(this.links && this.network ? [linkKind(this.network)] : [])],
       globals: this.globals.map(([name]) => name),
       scratch: this.scratch(workers),
       stages: this.stages,
@@ -319,6 +326,7 @@ class Assembler {
       self,
       space: this.space,
       network: this.network,
+      changing: this.links !== null && this.links !== undefined, // not known yet while rules are looked at
       params: Object.fromEntries(
         Object.entries(settable(this.model.params)).map(([key, { integer }]) => [
           key,
@@ -351,6 +359,19 @@ class Assembler {
         `agents of kind ${kind} are the ${on} of model ${this.model.name}: they are not born and do not die. Mark them with a column: alive = 0 or 1.`,
       );
     }
+  }
+
+  /** @throws LabError E_MODEL when rules of two kinds change links */
+  private changing(): ChangingLinks | null {
+    const { network, model } = this;
+    const rewiring = this.deeds.filter(({ rewires }) => rewires);
+    if (!network || rewiring.length === 0) return null;
+    if (rewiring.length > 1)
+      throw new LabError(
+        'E_MODEL',
+        `the rules of kinds ${rewiring.map(({ by }) => by).join(' and ')} of model ${model.name} change links. Let one kind change them, and the other mark what it wants in a column that the first one reads.`,
+      );
+    return { nodes: network.n, directed: network.directed, sites: rewiring[0].linkSites ?? 0 };
   }
 
   private movesItself(kind: string): boolean {
@@ -418,6 +439,8 @@ class Assembler {
       claims,
       fields,
       deposits,
+      rewires,
+      linkSites,
       derived = [],
       large = [],
       nearest = [],
@@ -447,6 +470,7 @@ class Assembler {
       claims,
       fields,
       deposits,
+      ...(rewires ? { rewires, linkSites } : {}),
       derived,
       large,
     };
@@ -500,6 +524,7 @@ class Assembler {
     const { space } = this;
     const all = this.rules.map(({ kind }) => kind);
     return [
+      ...(this.links ? rowPhases(this.links, false) : []),
       ...(space ? this.met().flatMap((kind) => sortPhases(kind, space)) : []),
       ...(space ? [...this.nearest.values()].map(({ kind, k }) => nearestPhase(kind, k, space)) : []),
       ...(this.moves ? lookingPhases(this.moves, false) : []),
@@ -517,13 +542,24 @@ class Assembler {
     const listed = this.met();
     const bears = this.stages.length > 0;
     const looking = this.moves ? lookingPhases(this.moves, true) : [];
+    const opened = this.links ? rowPhases(this.links, true) : [];
     return [
       ...this.placePhases(this.rules.map(({ compiled }) => compiled)),
       ...(bears ? [this.phase('start of the tick', 'rest', null)] : []), // a tick begun anew counts its agents once
       this.phase('neighbour lists', 'prepareInPlace', { space, listed, bears } satisfies PrepareData),
+      ...opened,
       ...looking,
       ...this.rules.map(({ kind, compiled }, n) => {
-        const data: InPlaceData = { ...compiled, kind, space, listed, single: this.moves, flips: [], back: n + looking.length + 1 };
+        const data: InPlaceData = {
+          ...compiled,
+          kind,
+          space,
+          listed,
+          single: this.moves,
+          ...(compiled.rewires ? { rewiring: this.links } : {}),
+          flips: [],
+          back: n + opened.length + looking.length + 1,
+        };
         return this.phase(`rule of kind ${kind}`, 'ruleInPlace', data, kind);
       }),
     ];
@@ -608,6 +644,7 @@ class Assembler {
     const turnover = this.turnover();
     return [
       ...(this.moves ? moveScratch(this.moves, inPlace) : []),
+      ...(this.links ? linkScratch(this.links, inPlace) : []),
       ...[...this.nearest.values()].map(({ kind, k }) => nearestScratch(kind, k)),
       ...(space ? this.met().flatMap((kind) => (inPlace ? linkedScratch(kind, space) : sortScratch(kind, space, workers))) : []),
       ...this.kinds.flatMap(({ name }): ScratchSpec[] => [

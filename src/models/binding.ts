@@ -8,6 +8,7 @@ import { streamKey, type Key } from '../engine/random.ts';
 import type { LargeTable } from '../rules/javascript.ts';
 import { AMOUNT, kindOfCells } from '../spaces/field.ts';
 import { notes } from '../spaces/field-phases.ts';
+import { LINKS, MADE, ROW_FROM, ROW_TO, TARGETS, WISHES, WORDS } from '../spaces/links.ts';
 import { targets } from './claims.ts';
 import type { AtOnce } from './at-once.ts';
 import { placesOf } from './places.ts';
@@ -34,6 +35,9 @@ export interface Compiled {
   /** fields that it reads or deposits on, and each place in its text where it deposits */
   readonly fields: readonly string[];
   readonly deposits: readonly { readonly site: number; readonly field: string }[];
+  /** it changes links of the network, and at so many places in its text makes new ones */
+  readonly rewires?: boolean;
+  readonly linkSites?: number;
   /** tables that are no part of its text */
   readonly large: readonly LargeTable[];
 }
@@ -65,6 +69,17 @@ interface StageView {
   at: number;
 }
 
+/** See spaces/links.ts. */
+interface LinksView {
+  nodes: number;
+  from: Int32Array;
+  to: Int32Array;
+  targets: Int32Array;
+  wishes: Int32Array;
+  made: Int32Array;
+  words: Int32Array;
+}
+
 /** What compiled code runs on; one object a kernel, renewed in place. */
 export interface Runtime {
   now: Views;
@@ -86,12 +101,16 @@ export interface Runtime {
   claims: Record<string, { target: Int32Array }>;
   /** what is in the cells of fields */
   fields: Record<string, Column>;
+  /** rows of links that change, and what is wished for them; where the network has such */
+  links: LinksView | null;
   /** large tables by their number */
   tables: Record<number, Column>;
   /** by site: the cell that each agent deposits on (-1: none), and how much */
   deposits: { cells: Int32Array; amounts: Column }[];
   /** where agents act in place: the own kind, and those that it bears or of which it lets agents die */
   atOnce: Readonly<Record<string, AtOnce>>;
+  /** the agent's wishes for its links come true: where agents act in place */
+  rewire(i: number): void;
 }
 
 export { load } from '../rules/load.ts';
@@ -125,6 +144,8 @@ export class Binding {
       tables: Object.fromEntries(data.large.map(({ number, values }) => [number, typeof values === 'string' ? new Int32Array(0) : values])),
       nan: 0,
       atOnce: {},
+      links: null,
+      rewire() {},
     } as unknown as Runtime; // filled by renew()
   }
 
@@ -180,6 +201,7 @@ export class Binding {
     }
     if (!inPlace) for (const { site } of this.data.deposits) this.renewDeposits(site);
     for (const { number, values } of this.data.large) if (typeof values === 'string') rt.tables[number] = arena.scratch(values);
+    this.renewLinks();
     rt.globals = header.globals;
     rt.tick = tick;
     rt.k0 = this.key.k0;
@@ -219,6 +241,16 @@ export class Binding {
     const { arena } = this.context;
     const { cells, amounts } = notes({ kind: arena.spec.kinds[this.k].name, site });
     this.rt.deposits[site] = { cells: arena.scratch(cells) as Int32Array, amounts: arena.scratch(amounts) };
+  }
+
+  private renewLinks(): void {
+    const { arena } = this.context;
+    const shape = arena.spec.kinds.find(({ name }) => name === LINKS)?.links;
+    if (!shape) return;
+    const [from, to, targets, wishes, made, words] = [ROW_FROM, ROW_TO, TARGETS, WISHES, MADE, WORDS].map(
+      (name) => arena.scratch(name) as Int32Array,
+    );
+    this.rt.links = { nodes: shape.nodes, from, to, targets, wishes, made, words };
   }
 
   private renewStage(kind: string, stage: number, inPlace: boolean): void {

@@ -8,10 +8,12 @@ import { streamKey } from '../engine/random.ts';
 import { shuffleIn } from '../rules/simd/shuffle.ts';
 import { link } from '../spaces/linked.ts';
 import type { Grid } from '../spaces/grid.ts';
+import type { ChangingLinks } from '../spaces/links.ts';
 import type { SpaceSpec } from '../spaces/space.ts';
 import { AtOnce, listsOf } from './at-once.ts';
 import { begunOf } from './claims.ts';
 import { Binding, copyRows, ID, load, type Runtime } from './binding.ts';
+import { Rewiring } from './links-in-place.ts';
 import type { RuleData } from './rule-kernels.ts';
 import { SimdKernel } from './simd.ts';
 import { MAX_IDS } from './turnover.ts';
@@ -23,6 +25,8 @@ export interface InPlaceData extends RuleData {
   readonly listed: readonly string[];
   /** the grid, where its cells hold one agent; which kinds stand on it, and whom others look for there */
   readonly single: { readonly grid: Grid; readonly kinds: readonly string[]; readonly met: readonly string[] } | null;
+  /** links that its rule changes */
+  readonly rewiring?: ChangingLinks | null;
   /** phases from the one that prepares the tick to this one */
   readonly back: number;
 }
@@ -71,6 +75,8 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
   const simd = data.simd && new SimdKernel(context, data.simd, data.kind, rt);
   const watch = new Watch(arena, k, data, true);
   const shuffle = shuffleIn(arena.memory);
+  const rewiring = data.rewiring ? new Rewiring(arena, data.rewiring) : null;
+  if (rewiring) rt.rewire = (i) => rewiring.settle(i);
   return {
     chunks: () => (arena.header.count(k) > 0 ? 1 : 0),
     run() {
@@ -81,8 +87,10 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
       shuffle(streamKey(seed, `order:${data.kind}`, header.tick), order, count);
       binding.renew(header, true, 0);
       for (const each of affected) each.begin();
+      rewiring?.begin();
       rt.nan = 0;
-      if (simd) simd.run(0, count, order);
+      if (simd && rewiring) simd.runInTurn(count, order, rt.rewire);
+      else if (simd) simd.run(0, count, order);
       else run(rt, order, 0, count);
       if (rt.nan !== 0 || simd?.storedNaN) watch.search(rt.now, 0, 0, count, order);
     },

@@ -54,6 +54,16 @@ export type Neighbour<A = Agent> = Readonly<A> & {
   claim(): void;
   /** In sequential mode: it is dead at once, and has no turn if it had none yet. */
   die(): void;
+  /**
+   * Of nodes of a network: cut my link to this one. Wishes for links come true when all rules have run; where update is sequential, when mine has. What one
+   * end cuts is cut; the last call of a tick for a link counts.
+   */
+  unlink(): void;
+  /**
+   * Likewise: let my link to this one lead to the node with this id instead. It stays where it is if there is no such node, if the node is me, or one that I
+   * am linked to already; if both ends want to move it, or several links would become the same, the lowest hash of (seed, tick, ids) has it.
+   */
+  relink(id: number): void;
 };
 
 /** Neighbours within the radius of the space: of the own kind (self excluded), or of another kind by its name. */
@@ -126,6 +136,8 @@ export type RuleWorld = {
   cell(x: number, y: number): number;
   /** On a grid whose cells hold one agent: is somebody there? As the tick found it; in sequential mode: now. */
   occupied(x: number, y: number): boolean;
+  /** Link me to the node with this id, unless it is me or I am linked to it: as `other.relink(id)`. Not inside a loop. */
+  link(id: number): void;
   /** The fields of the model by name. */
   readonly fields: Readonly<Record<string, Field>>;
   /** Any agent of the own kind by its id, or of another: `agent.wolf(id)`, with its type `agent.wolf<Wolf>(id)`; for kinds of which none are born. */

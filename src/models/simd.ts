@@ -75,6 +75,19 @@ export class SimdKernel {
 
   /** Run on [lo, hi), or in place on [lo, hi) of the turns at `order`. Returns -1, or the agent at which JavaScript has to take over. */
   run(lo: number, hi: number, order?: Uint32Array): number {
+    const base = this.prepare();
+    return order ? this.kernel(base, order.byteOffset, lo, hi) : this.kernel(base, lo, hi);
+  }
+
+  /** Run in place on the first `count` turns of `order`; `then` is told each agent that wishes to change links, when its turn is over. */
+  runInTurn(count: number, order: Uint32Array, then: (i: number) => void): void {
+    const base = this.prepare();
+    for (let k = this.kernel(base, order.byteOffset, 0, count); k >= 0; k = this.kernel(base, order.byteOffset, k, count))
+      then(order[k - 1]);
+  }
+
+  /** Fill the row of arguments; returns where it is. */
+  private prepare(): number {
     const { words, first, working, rule } = this;
     const base = words.byteOffset + first * SLOT_BYTES;
     working.spill = base + SPILL;
@@ -84,7 +97,7 @@ export class SimdKernel {
     working.tables = rule.tables === null ? 0 : this.context.arena.scratch(rule.tables).byteOffset;
     words[first + NAN / SLOT_BYTES] = 0;
     for (let n = 0; n < this.readers.length; n++) words[first + n] = this.readers[n]();
-    return order ? this.kernel(base, order.byteOffset, lo, hi) : this.kernel(base, lo, hi);
+    return base;
   }
 
   /** Was a NaN stored by the last run? */

@@ -9,6 +9,7 @@ import { kill } from './deaths.ts';
 import { fieldCall } from './fields.ts';
 import { gather } from './gathers.ts';
 import type { Draw, Expr, Unary } from './ir.ts';
+import { link, rewire } from './links.ts';
 import { listItem, nearestList } from './lists.ts';
 import { birthplace, gridCell, isSingle, move, occupied, WISH } from './moves.ts';
 import { keep } from './tables.ts';
@@ -63,6 +64,8 @@ function callExpr(p: Pass, callee: Binding, node: CallExpression): Expr | null {
   if (callee.tag === 'method') return methodCall(p, callee.of, callee.name, node);
   if (callee.tag === 'claim') return claim(p, callee, node);
   if (callee.tag === 'death') return kill(p, callee, node);
+  if (callee.tag === 'rewire')
+    return rewire(p, callee, callee.name === 'relink' ? numbers(p, node, 1, 1, 'relink') : numbers(p, node, 0, 0, 'unlink'), node);
   if (callee.tag === 'fieldCall') return fieldCall(p, callee, node);
   if (callee.tag === 'birth') return birth(p, callee.kind ?? p.context.self ?? '', callee.kind === null, node);
   if (callee.tag === 'function') return inline(p, callee, node);
@@ -81,6 +84,7 @@ function methodCall(p: Pass, of: string, name: string, node: CallExpression): Ex
     const given = numbers(p, node, name === 'move' ? 2 : 0, name === 'move' ? 2 : 0, `self.${name}`);
     return move(p, name, given, node);
   }
+  if (of === 'world' && name === 'link') return link(p, numbers(p, node, 1, 1, 'world.link')[0], node);
   if (of === 'world') {
     const [x, y] = numbers(p, node, 2, 2, `world.${name}`);
     return name === 'cell'

@@ -53,6 +53,9 @@ export interface CompiledRule {
   readonly fields: readonly string[];
   /** what each agent deposits, site by site, goes to rt.deposits[site] unless it acts in place: the cell (-1: none) and the amount */
   readonly deposits: readonly { readonly site: number; readonly field: string }[];
+  /** it changes links of the network, and at so many places in its text makes new ones: see rt.links */
+  readonly rewires?: boolean;
+  readonly linkSites?: number;
   readonly draws: boolean;
   /** names of the tables that it reads; absent where it runs as plain JavaScript, which keeps its own */
   readonly tables?: readonly string[];
@@ -78,8 +81,24 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
   if (typeof lowest === 'string') return { ...plainCompiled(fn, { ...context, foreign: lowest }), plain: lowest };
   const { program, derived } = derive(lowest);
   const simd = context.backend === 'simd' ? writeSimd(program) : null;
-  const { reads, writes, neighbourKinds, gathered, dies, kills, births, claims, fields, deposits, draws, tables, nearest, globalsWritten } =
-    survey(program);
+  const {
+    reads,
+    writes,
+    neighbourKinds,
+    gathered,
+    dies,
+    kills,
+    births,
+    claims,
+    fields,
+    deposits,
+    draws,
+    tables,
+    nearest,
+    globalsWritten,
+    rewires,
+    linkSites,
+  } = survey(program);
   return {
     code: writeJavaScript(program),
     simd: typeof simd === 'string' ? null : simd,
@@ -96,6 +115,8 @@ export function compileRule(fn: Function | string, context: RuleContext): Compil
     claims,
     fields: [...fields],
     deposits,
+    rewires,
+    linkSites,
     draws,
     tables: [...tables].map((table) => program.tables[table].name),
     large: largeTables(program, tables),
@@ -126,7 +147,11 @@ function compiledDerived({ kind, column, text, program }: Derived, backend: Rule
 export function lookOut(
   fn: Function | string,
   context: RuleContext,
-): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'kills' | 'neighbourKinds'> & { readonly moves: boolean } {
+): Pick<CompiledRule, 'claims' | 'births' | 'dies' | 'kills' | 'neighbourKinds'> & {
+  readonly moves: boolean;
+  readonly rewires?: boolean;
+  readonly linkSites?: number;
+} {
   const program = lowered(fn, { ...context, lookout: true });
   if (typeof program === 'string') return plainDeeds(fn, { ...context, lookout: true, foreign: program });
   const facts = survey(program);

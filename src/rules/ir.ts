@@ -75,6 +75,8 @@ export type Stmt =
   | { op: 'claim'; loop: number; kind: string } // the neighbour at hand; the last one of a tick counts
   | { op: 'claimAt'; place: number; kind: string } // as claim: the agent whose place that local holds; -1: nobody, which undoes an earlier one. A cell is an agent of the kind of cells
   | { op: 'deposit'; site: number; field: string; cell: number; value: Expr } // noted, to be added when all rules have run; in place: added. At most once an agent and site
+  | { op: 'rewire'; slot: number; value: Expr } // what I wish for the link in that slot of the rows, a local; -1: there is none. See spaces/links.ts
+  | { op: 'link'; site: number; value: Expr } // the id plus 1 of a node that I want to be linked to; 0: nobody. At most once an agent and site
   | { op: 'birth'; site: number; kind: string; values: { column: string; plane: number; value: Expr }[] }
   | { op: 'fail'; parts: (string | Expr)[] }; // stops the run with this message
 
@@ -190,6 +192,8 @@ export function partsOf(stmt: Stmt): { exprs: Expr[]; bodies: Stmt[][] } {
     case 'add':
     case 'setGlobal':
     case 'deposit':
+    case 'rewire':
+    case 'link':
       return { exprs: [stmt.value], bodies: [] };
     case 'setAt':
       return { exprs: [stmt.index, stmt.value], bodies: [] };

@@ -2,6 +2,7 @@
 
 import type { ColumnSpec } from '../engine/columns.ts';
 import type { Program, Table } from './ir.ts';
+import { WORD } from '../spaces/links.ts';
 import { WISH } from './moves.ts';
 import { isClaimColumn } from './claims.ts';
 import { livesInSpace } from './pass.ts';
@@ -171,6 +172,7 @@ function writeViews(w: Writer, { facts, program }: Writer): void {
     for (const { site } of facts.deposits)
       w.line(`const cells$${site} = rt.deposits[${site}].cells, amounts$${site} = rt.deposits[${site}].amounts;`);
   for (const kind of facts.claims) w.line(`const target$${w.kindName(kind)} = rt.claims[${text(kind)}].target;`);
+  if (facts.rewires) w.line('const { wishes: wishes$, made: made$, words: words$, nodes: nodes$ } = rt.links;');
   for (const kind of facts.births) {
     const name = `born$${w.kindName(kind)}`;
     w.line(
@@ -189,6 +191,7 @@ function writeVariables(w: Writer): void {
   for (let counter = 0; counter < program.counters; counter++) names.push(`trip$${counter} = -1`);
   if (facts.dies) names.push('dies = 0');
   if (!sequential(program)) for (const { site } of facts.deposits) names.push(`where$${site} = -1`, `amount$${site} = 0`);
+  for (let site = 0; site < facts.linkSites; site++) names.push(`link$${site} = 0`);
   for (const kind of facts.claims) names.push(`claim$${w.kindName(kind)} = -1`);
   if (names.length > 0) w.line(`let ${names.join(', ')};`);
 }
@@ -218,6 +221,8 @@ function writeAgents(w: Writer): void {
   writeStores(w);
   if (!sequential(program))
     for (const { site } of facts.deposits) w.line(`cells$${site}[i] = where$${site}; amounts$${site}[i] = amount$${site};`);
+  for (let site = 0; site < facts.linkSites; site++)
+    w.line(`made$[${site} * nodes$ + i] = link$${site}; if (link$${site} !== 0) words$[${WORD.changed}] = 1;`);
   for (const kind of facts.claims) w.line(`target$${w.kindName(kind)}[i] = claim$${w.kindName(kind)};`);
   for (const kind of facts.births) writeFills(w, kind);
   if (sequential(program)) {
@@ -233,6 +238,7 @@ function writeAgents(w: Writer): void {
         `if (${born} > ${born}$$before) { if (${born} <= ${born}$$limit) ${born} = ${w.kindName(kind)}$$atOnce.enter(${born}$$before, ${born}); ${born}$$before = ${born}; }`,
       );
     }
+    if (facts.rewires) w.line('rt.rewire(i);');
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('}');
   for (const kind of facts.births)

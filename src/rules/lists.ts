@@ -7,6 +7,7 @@ import { nearestOf } from '../spaces/nearest.ts';
 import { arithmetic, bits, compare, convert, literal, not } from './numbers.ts';
 import type { Expr, Stmt } from './ir.ts';
 import { livesInSpace, type Binding, type Met, type Pass } from './pass.ts';
+import { presentLinks } from './links.ts';
 import { isSingle } from './moves.ts';
 import { keep, numberOfTable, whole } from './tables.ts';
 
@@ -15,7 +16,7 @@ interface List {
   readonly from: Expr;
   readonly to: Expr;
   /** whom trip `k` meets; `absent`: nobody, beyond an open border */
-  item(k: Expr): { id: Expr; absent: Expr | null; measures: Measures | null; place?: (cell: Expr) => Expr };
+  item(k: Expr): { id: Expr; absent: Expr | null; measures: Measures | null; place?: (cell: Expr) => Expr; linked?: boolean };
 }
 
 /** Column and row, whole numbers. */
@@ -97,13 +98,14 @@ function linksOf(p: Pass, kind: string, node: Node): List {
       `only nodes have links: look one up by its id, world.agent.${kind}(id)`,
     );
   }
+  if (p.context.changing) return presentLinks(p, node);
   const offset = tableElement(p, 'offsets of the network', network.offsets);
   const target = tableElement(p, 'targets of the network', network.targets);
   const me: Expr = { op: 'selfId', type: 'i32' };
   const held = (name: string, value: Expr): Expr => keep(p, p.variable(name), value, node);
   const from = held('from', offset(held('at', me)));
   const to = held('to', offset(held('at', arithmetic('+', me, literal(1, '', p.single), p.single))));
-  return { from, to, item: (k) => ({ id: target(k), absent: null, measures: null }) };
+  return { from, to, item: (k) => ({ id: target(k), absent: null, measures: null, linked: true }) };
 }
 
 /** Cells by their offsets from mine: brought back into a periodic grid, absent beyond an open border. */
@@ -191,12 +193,12 @@ export function memory(p: Pass, scratch: string, length: number): (index: Expr) 
 /** The scratch array that says, cell by cell, where the agent of a kind that stands there is in memory, plus 1; 0: nobody does. */
 export const standingOf = (kind: string): string => `standing:${kind}`;
 
-/** Note where the agent of a list stands. */
-function meet(p: Pass, kind: string, id: Expr, measures: Measures | null, node: Node): Met {
+/** Note where the agent of a list stands; `slot`: and my link to it. */
+function meet(p: Pass, kind: string, id: Expr, measures: Measures | null, node: Node, slot: Expr | null = null): Met {
   const held = keep(p, p.variable('id'), id, node);
   const place = p.variable('place');
   keep(p, place, { op: 'place', type: 'i32', kind, id: held }, node);
-  return { tag: 'gathered', id: held, place, kind, measures };
+  return { tag: 'gathered', id: held, place, kind, measures, ...(slot ? { slot } : {}) };
 }
 
 /** A loop over a list as it is lowered: `body` gives the statements of one trip, `skip` is what goes on with the next one. */
@@ -223,9 +225,9 @@ export function listLoop(p: Pass, kind: string, node: Node): ListLoop {
     trips: from.op === 'const' && to.op === 'const' ? to.value - from.value : null,
     body: (k, skip, visit) =>
       p.into(() => {
-        const { id, absent, measures, place } = item(k);
+        const { id, absent, measures, place, linked } = item(k);
         if (absent) p.out.push({ op: 'if', test: absent, yes: [skip], no: [] });
-        if (place === undefined) return visit(meet(p, kind, id, measures, node));
+        if (place === undefined) return visit(meet(p, kind, id, measures, node, linked ? k : null));
         const cell = keep(p, p.variable('cell'), id, node);
         const stands = p.variable('place');
         const held = keep(p, stands, place(cell), node);
@@ -342,7 +344,7 @@ export function listLength(p: Pass, kind: string, node: Node): Expr {
 }
 
 export function listItem(p: Pass, kind: string, given: Expr, node: Node): Met {
-  const { single } = p;
+  const { single, context } = p;
   const { from, to, item } = listOf(p, kind, node);
   const k = keep(p, p.variable('k'), arithmetic('+', from, whole(p, given, node), single), node);
   const inside: Expr = {
@@ -352,9 +354,15 @@ export function listItem(p: Pass, kind: string, given: Expr, node: Node): Met {
     left: compare('>=', k, from, single),
     right: compare('<', k, to, single),
   };
-  const { id, measures } = item(k);
+  const none = literal(-1, '', single);
+  // what is in memory is read inside it
+  const index = context.changing
+    ? keep(p, p.variable('k'), { op: 'select', type: 'i32', test: inside, yes: k, no: literal(0, '', single) }, node)
+    : k;
+  const { id, measures, linked } = item(index);
   const known = keep(p, p.variable('found'), id, node);
-  return meet(p, kind, { op: 'select', type: 'i32', test: inside, yes: known, no: literal(-1, '', single) }, measures, node);
+  const slot: Expr | null = linked ? { op: 'select', type: 'i32', test: inside, yes: k, no: none } : null;
+  return meet(p, kind, { op: 'select', type: 'i32', test: inside, yes: known, no: none }, measures, node, slot);
 }
 
 /** Neighbours that are found, or that are not the same number for all, are neither counted nor named. */

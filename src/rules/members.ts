@@ -8,6 +8,7 @@ import { deathOf } from './deaths.ts';
 import { fieldMember, namedField, worldFields } from './fields.ts';
 import { refuseMeasure } from './gathers.ts';
 import type { Expr, Type } from './ir.ts';
+import { isRewire, rewireOutside, worldLink } from './links.ts';
 import { listedMember, listedOn, listLength, refuseOpen } from './lists.ts';
 import { refuseMoves } from './moves.ts';
 import { arithmetic, bool, convert, literal, typeOfColumn, unary } from './numbers.ts';
@@ -109,6 +110,7 @@ function ofSelf(p: Pass, name: string, node: Node): Binding {
   if (name === 'id') return value({ op: 'selfId', type: 'i32' });
   if (name === 'index') return value({ op: 'index', type: 'i32' });
   if (name === 'claim') return claimOutside(p, node);
+  if (isRewire(name) && !has(p, kind, name)) return rewireOutside(p, name, node);
   const listed = has(p, kind, name) ? null : listedMember(p, kind, { op: 'selfId', type: 'i32' }, name);
   if (listed) return listed;
   if (isClaimColumn(name) && !has(p, kind, name))
@@ -129,6 +131,7 @@ function planeOf(of: Met, type: Type, column: string, plane: number): Expr {
 function ofMet(p: Pass, of: Met, name: string, extra: readonly string[], node: Node): Binding {
   const { kind } = of;
   if (name === 'claim') return { tag: 'claim', of };
+  if (isRewire(name) && !has(p, kind, name)) return { tag: 'rewire', of, name };
   if (name === 'die') return deathOf(p, of, node);
   if (isClaimColumn(name) && !has(p, kind, name)) return claimColumn(p, kind, name, planeOf(of, 'i32', name, 0), node);
   const column = columnOf(p, kind, name, ['id', ...extra, 'claim()'], kind, node);
@@ -183,6 +186,7 @@ function ofWorld(p: Pass, name: string, node: Node): Binding {
   if (name === 'fields') return worldFields(p, node);
   if ((name === 'cell' || name === 'occupied') && p.context.space?.grid && role !== 'global' && !globals.includes(name))
     return { tag: 'method', of: 'world', name };
+  if (name === 'link' && role === 'rule' && !globals.includes(name)) return worldLink(p, node);
   if (name === 'birth' && role === 'rule') return { tag: 'birth', kind: null };
   if (name === 'agent' && (role === 'rule' || role === 'reduce')) return { tag: 'agents', kind: null };
   if (globals.includes(name)) return value({ op: 'global', type: 'float', name });
@@ -198,6 +202,7 @@ function ofWorld(p: Pass, name: string, node: Node): Binding {
     'tick',
     'count',
     ...(role === 'rule' ? ['birth'] : []),
+    ...(role === 'rule' && p.context.network ? ['link'] : []),
     ...(role === 'rule' || role === 'reduce' ? ['agent'] : []),
     ...(role !== 'global' && p.context.fields?.length ? ['fields'] : []),
     ...globals,

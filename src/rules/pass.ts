@@ -32,6 +32,8 @@ export interface RuleContext {
   readonly space: SpaceSpec | null;
   /** whose nodes are the agents of kinds on it */
   readonly network?: Network | null;
+  /** its links change during the run: rules read them as they are in memory */
+  readonly changing?: boolean;
   /** fixed for the run: written into the code */
   readonly params: Readonly<Record<string, { readonly value: number | string | boolean; readonly integer: boolean }>>;
   readonly globals: readonly string[];
@@ -60,8 +62,9 @@ export type Binding =
   | { tag: 'self' | 'params' | 'world' | 'random' | 'populations' | 'fields' | 'Math' | 'Number' }
   | { tag: 'neighbours' | 'birth' | 'agents'; kind: string | null }
   | { tag: 'other'; loop: number; kind: string }
-  | { tag: 'gathered'; id: Expr; place: number; kind: string; measures?: Measures | null } // place: the local that holds where it stands
+  | { tag: 'gathered'; id: Expr; place: number; kind: string; measures?: Measures | null; slot?: Expr } // place: the local that holds where it stands; slot: where my link to it does, -1: nowhere
   | { tag: 'claim' | 'death'; of: Met }
+  | { tag: 'rewire'; of: Met; name: 'unlink' | 'relink' }
   | { tag: 'nth' | 'nearestCall'; kind: string } // neighbours.at, neighbours.nearest
   | { tag: 'nearest'; kind: string; k: number }
   | { tag: 'inView'; over: Visited } // neighbours.inView
@@ -139,6 +142,7 @@ export class Pass {
   sites = 0;
   births = 0;
   deposits = 0;
+  links = 0;
   labels = 0;
   counters = 0;
   grown = false;

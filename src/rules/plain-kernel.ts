@@ -2,7 +2,7 @@
 // what the function is given.
 
 import { bindKind, writeClaims, writeGathered, writeKills, writeMeasures, writeNear, writeNeighbours } from './plain-others.ts';
-import { writeLinks, writeListed } from './plain-listed.ts';
+import { writeLinks, writeListed, writeNoLinks } from './plain-listed.ts';
 import { writeDeposits, writeFields, writeNoDeposits } from './plain-fields.ts';
 import { writeGrid } from './plain-moves.ts';
 import { writeSelf } from './plain-self.ts';
@@ -88,6 +88,7 @@ function writeBefore(w: PlainWriter): void {
   if (facts.births.length > 0) w.line('newborns = [];');
   if (facts.claims.length > 0) w.line('claims.fill(-1);');
   writeNoDeposits(w);
+  writeNoLinks(w);
   for (const kind of facts.neighbourKinds) w.line(`near$${w.kindName(kind)} = null;`);
   for (const { name, size } of w.mine) {
     const at = w.columnName(context.self, name);
@@ -121,6 +122,7 @@ function writeAfter(w: PlainWriter): void {
         `if (born$${name} > before$${name}) { if (born$${name} <= stage$${name}.limit) born$${name} = atOnce$${name}.enter(before$${name}, born$${name}); before$${name} = born$${name}; }`,
       );
     }
+    if (facts.rewires) w.line('runtime.rewire(i);');
   } else if (facts.dies) w.line('dead[i] = dies;');
   w.line('};');
 }

@@ -1,6 +1,7 @@
 // Neighbours that are listed, as a rule that runs plainly sees them: cells around mine, nodes that mine is linked to. Imports pass,
 // plain-writer, plain-others and the spaces.
 
+import { CUT, NO_WISH, WORD } from '../spaces/links.ts';
 import { offsetsOf } from '../spaces/grid.ts';
 import { standingName } from './plain-moves.ts';
 import { writeShown, guardClass } from './plain-others.ts';
@@ -34,26 +35,57 @@ export function writeListed(w: PlainWriter, kind: string): void {
   w.line(`class Listed$${name} {`);
   writeShown(w, kind, false);
   w.line(`id = ${stands(w, kind) ? `${name}$id[j]` : 'j'}; ${cellMembers(w, kind).join(' ')}`);
+  if (!placed && w.plain.rewires) w.line('unlink = unlinkOf(slot); relink = relinkOf(slot);');
   if (placed) w.line('dx = dx; dy = dy;');
   if (square) w.line(`distance2 = dx * dx + dy * dy; distance = ${w.round('Math.sqrt(dx * dx + dy * dy)')};`);
   w.line('}');
-  guardClass(w, `Listed$${name}`, kind, [...(cells ? ['x', 'y'] : []), ...measures]);
+  const rewires = !cells && w.plain.rewires ? ['unlink()', 'relink(id)'] : [];
+  guardClass(w, `Listed$${name}`, kind, [...(cells ? ['x', 'y'] : []), ...measures, ...rewires]);
   w.line(`const list$${name} = () => {`);
   w.line('const found = [];');
   if (placed) writeCells(w, name, stands(w, kind) ? standingName(w, kind) : null);
   else {
-    w.line(`for (let k = offsets$[id]; k < offsets$[id + 1]; k++) { j = targets$[k]; found.push(Object.freeze(new Listed$${name}())); }`);
+    const [from, to] = w.context.changing ? ['links$.from[id]', 'links$.to[id]'] : ['offsets$[id]', 'offsets$[id + 1]'];
+    const target = w.context.changing ? 'links$.targets[k]' : 'targets$[k]';
+    w.line(`for (let k = ${from}; k < ${to}; k++) { slot = k; j = ${target}; found.push(Object.freeze(new Listed$${name}())); }`);
   }
   w.line('return found;');
   w.line('};');
 }
 
-/** The links of the network, as constants of the text. */
+/** The links of the network, as constants of the text, or as they are in memory, where they change. */
 export function writeLinks(w: PlainWriter): void {
   const { network } = w.context;
   if (!network || !w.plain.listed.some((kind) => !onCells(w, kind) && !stands(w, kind))) return;
+  w.line('let slot = -1;');
+  if (w.context.changing) return writeChanging(w);
   w.line(`const offsets$ = Int32Array.of(${network.offsets.join(', ')});`);
   w.line(`const targets$ = new Int32Array(${text(Array.from(network.targets))});`);
+}
+
+/** What notes the wishes of the agent at hand: see spaces/links.ts. */
+function writeChanging(w: PlainWriter): void {
+  w.bind('links$', 'rt.links');
+  if (!w.plain.rewires) return;
+  const note = `links$.words[${WORD.changed}] = 1;`;
+  w.line(
+    `const nodeOf = (given, what) => { const to = float(given, what), j = to === to ? toInt(to) : -1; return j >= 0 ? (j + 1) | 0 : ${NO_WISH}; };`,
+  );
+  w.line(`const unlinkOf = (s) => () => { links$.wishes[s] = ${CUT}; ${note} };`);
+  w.line(`const relinkOf = (s) => (id) => { links$.wishes[s] = nodeOf(id, 'relink'); ${note} };`);
+  w.line('let madeLinks = 0;');
+}
+
+/** Before each agent: it has made no link yet. */
+export function writeNoLinks(w: PlainWriter): void {
+  if (w.plain.linkSites === 0) return;
+  w.line(`madeLinks = 0; for (let s = 0; s < ${w.plain.linkSites}; s++) links$.made[s * links$.nodes + i] = ${NO_WISH};`);
+}
+
+/** `world.link`, as a member of `world`. */
+export function linkText({ plain: { linkSites } }: PlainWriter): string {
+  const more = text(`world.link more than ${linkSites} times in a tick: link less often, or write more calls in the text`);
+  return `link(id) { if (madeLinks === ${linkSites}) refuse(${more}); links$.made[madeLinks++ * links$.nodes + i] = nodeOf(id, 'world.link'); links$.words[${WORD.changed}] = 1; },`;
 }
 
 /** `standing`: the variable that leads from a cell to who is in it; null where those who are met are the cells. */

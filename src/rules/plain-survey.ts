@@ -20,8 +20,8 @@ import { AXES } from './writer.ts';
 
 type Tag = 'self' | 'neighbours' | 'random' | 'params' | 'world';
 
-/** Cells of a field on which an agent may deposit in a tick, at least. */
-const FEWEST_DEPOSITS = 4;
+/** Cells of a field on which an agent may deposit in a tick, and links that it may make, at least. */
+const FEWEST = 4;
 
 const NUMBERS = 'columns hold numbers: number the states, const ILL = 1, and hand the names over in uses';
 
@@ -77,6 +77,9 @@ export interface PlainSurvey {
   readonly fields: readonly string[];
   /** for each field on which it may deposit, room for so many cells */
   readonly deposits: readonly { readonly site: number; readonly field: string }[];
+  /** it may change links of the network, and make so many new ones in a tick */
+  readonly rewires: boolean;
+  readonly linkSites: number;
   readonly draws: boolean;
   readonly globalsWritten: readonly string[];
 }
@@ -119,6 +122,8 @@ class Surveyor {
     const acts = context.role === 'rule';
     const single = context.space?.grid?.capacity === 1;
     const fields = this.fields();
+    const linked = acts && listed.some((name) => context.kinds.some((kind) => kind.name === name && kind.on === 'nodes'));
+    const linkSites = linked && this.makesLinks() ? this.rooms('link').length : 0;
     return {
       units: this.units,
       shared: this.shared,
@@ -136,8 +141,10 @@ class Surveyor {
       fields,
       deposits:
         acts && words.has('deposit')
-          ? fields.flatMap((field) => this.rooms().map(() => field)).map((field, site) => ({ site, field }))
+          ? fields.flatMap((field) => this.rooms('deposit').map(() => field)).map((field, site) => ({ site, field }))
           : [],
+      rewires: linkSites > 0 || (linked && (words.has('unlink') || words.has('relink'))),
+      linkSites,
       draws: this.usages.get('random')?.used ?? false,
       globalsWritten: context.role === 'global' ? context.globals.filter((name) => words.has(name)) : [],
     };
@@ -349,10 +356,17 @@ class Surveyor {
     return (context.fields ?? []).map(({ name }) => name).filter((name) => words.has(name));
   }
 
-  /** As many as there are deposits in the text, and some for those in loops. */
-  private rooms(): unknown[] {
-    const written = this.units.reduce((sum, { source }) => sum + (source.text.match(/\bdeposit\b/g) ?? []).length, 0);
-    return new Array(Math.max(FEWEST_DEPOSITS, written)).fill(null);
+  /** As many as there are calls of that name in the text, and some for those in loops. */
+  private rooms(word: string): unknown[] {
+    const written = this.units.reduce((sum, { source }) => sum + (source.text.match(new RegExp(`\\b${word}\\b`, 'g')) ?? []).length, 0);
+    return new Array(Math.max(FEWEST, written)).fill(null);
+  }
+
+  /** May it call `world.link`? */
+  private makesLinks(): boolean {
+    const usage = this.usages.get('world');
+    if (!usage || this.context.globals.includes('link')) return false;
+    return usage.accesses.some(({ name }) => name === 'link') || (usage.escapes && this.words.has('link'));
   }
 
   /** Kinds whose agents are cells or nodes, and which the text may meet. */

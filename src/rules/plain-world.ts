@@ -6,6 +6,7 @@ import { livesInSpace } from './pass.ts';
 import { ANYWHERE, NOWHERE, WISH } from './moves.ts';
 import { fieldsText } from './plain-fields.ts';
 import { gridMembers } from './plain-moves.ts';
+import { linkText } from './plain-listed.ts';
 import { text, type PlainWriter } from './plain-writer.ts';
 
 /** `random`: each draw has the next index, whatever it draws. */
@@ -131,6 +132,7 @@ export function writeWorld(w: PlainWriter): void {
     ...(role === 'rule' || role === 'reduce' ? ['agent'] : []),
     ...(facts.fields.length > 0 ? ['fields'] : []),
     ...(context.space?.grid && role !== 'global' ? ['cell', 'occupied'] : []),
+    ...(facts.linkSites > 0 ? ['link'] : []),
     ...globals,
   ];
   w.line(`const world = Object.freeze({ __proto__: guard('world', ${text(known)}),`);
@@ -148,6 +150,7 @@ export function writeWorld(w: PlainWriter): void {
   }
   if (facts.fields.length > 0) w.line(fieldsText(w));
   w.lines.push(...gridMembers(w));
+  if (facts.linkSites > 0) w.line(linkText(w));
   globals.forEach((name, slot) => {
     const read = w.single ? `F(globals[${slot}])` : `globals[${slot}]`;
     const set =

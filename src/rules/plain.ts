@@ -29,7 +29,7 @@ import { AXES } from './writer.ts';
  */
 export function plainCompiled(fn: Function | string, context: RuleContext): CompiledRule {
   const facts = surveyPlain(fn, context);
-  const { neighbourKinds, listed, dies, kills, births, claims, fields, deposits, draws, globalsWritten } = facts;
+  const { neighbourKinds, listed, dies, kills, births, claims, fields, deposits, draws, globalsWritten, rewires, linkSites } = facts;
   const columns = context.kinds.find(({ name }) => name === context.self)?.columns.map(({ name }) => name) ?? [];
   return {
     code: textOf(facts, context),
@@ -46,6 +46,8 @@ export function plainCompiled(fn: Function | string, context: RuleContext): Comp
     claims,
     fields,
     deposits,
+    rewires,
+    linkSites,
     draws,
     large: gridArrays(facts, context.mode === 'sequential'),
     globalsWritten,

@@ -18,6 +18,9 @@ export interface Survey {
   readonly nearest: { kind: string; k: number }[]; // lists of the nearest that it reads
   readonly fields: Set<string>; // those of which a cell is named
   readonly deposits: { site: number; field: string }[]; // each place in the text where something is deposited
+  /** it changes links of the network, and at so many places in its text makes new ones */
+  readonly rewires: boolean;
+  readonly linkSites: number;
   readonly dies: boolean;
   readonly kills: string[]; // kinds of which it lets others die
   /** it may stop the run with a message */
@@ -67,6 +70,8 @@ export function survey(program: Program): Survey {
     populations = new Set<string>();
   const loops: Neighbours[] = [];
   let dies = false;
+  let rewires = false;
+  let linkSites = 0;
   let throws = false;
   const other = (kind: string, column: string): void => {
     otherColumns.set(kind, (otherColumns.get(kind) ?? new Set()).add(column));
@@ -101,6 +106,10 @@ export function survey(program: Program): Survey {
       else if (stmt.op === 'birth') births.add(stmt.kind);
       else if (stmt.op === 'claim' || stmt.op === 'claimAt') claims.add(stmt.kind);
       else if (stmt.op === 'deposit') deposits.push({ site: stmt.site, field: stmt.field });
+      else if (stmt.op === 'rewire') {
+        rewires = true;
+        locals.add(stmt.slot);
+      } else if (stmt.op === 'link') linkSites = Math.max(linkSites, stmt.site + 1);
       else if (stmt.op === 'setGlobal') globalsWritten.add(stmt.name);
       else if (stmt.op === 'leave') left.add(stmt.label);
       else if (stmt.op === 'again') again.add(stmt.label);
@@ -167,6 +176,8 @@ export function survey(program: Program): Survey {
     nearest: [...tables].flatMap((table) => nearestIn(program.tables[table].scratch)),
     fields,
     deposits,
+    rewires: rewires || linkSites > 0,
+    linkSites,
     dies,
     kills: [...kills],
     throws,

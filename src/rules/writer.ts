@@ -4,6 +4,7 @@
 import { keyOf, walk, type Expr, type Place, type Program, type Stmt } from './ir.ts';
 import { typeOfColumn } from './numbers.ts';
 import { kindOfCells } from '../spaces/field.ts';
+import { WORD } from '../spaces/links.ts';
 import { livesInSpace } from './pass.ts';
 import { survey, type Survey } from './survey.ts';
 
@@ -331,6 +332,12 @@ export class Writer {
         return this.claim(stmt.kind, this.localName(stmt.place));
       case 'deposit':
         return this.deposit(stmt);
+      case 'rewire': {
+        const slot = this.localName(stmt.slot);
+        return this.line(`if (${slot} >= 0) { wishes$[${slot}] = ${this.expr(stmt.value)}; words$[${WORD.changed}] = 1; }`);
+      }
+      case 'link':
+        return this.line(`link$${stmt.site} = ${this.expr(stmt.value)};`);
       case 'birth':
         return this.birth(stmt);
       case 'fail':

@@ -252,7 +252,7 @@ export class Execution {
   }
 
   private world(): World {
-    return worldOf(this.engine.arena, this.runnable.params, this.runnable.space);
+    return worldOf(this.engine.arena, this.runnable.params, this.runnable.space, this.runnable.network);
   }
 
   /** What is due at the tick where the world stands. */

@@ -75,7 +75,7 @@ function worldIn(folder: string, runnable: Runnable): World | null {
   if (!checkpoint) return null;
   const arena = Arena.create(runnable.program.spec);
   restoreCheckpoint(arena, checkpoint.bytes);
-  return worldOf(arena, runnable.params, runnable.space);
+  return worldOf(arena, runnable.params, runnable.space, runnable.network);
 }
 
 async function save(folder: string, manifest: Manifest, description: string, { lead, sections }: MadeSections): Promise<void> {

@@ -3,10 +3,9 @@
 import type { Arena } from '../engine/arena.ts';
 import type { Program } from '../engine/engine.ts';
 import { checkParams, type DeclaredParams } from '../engine/params.ts';
-import type { Metric, ParamValue, SpaceView, World } from '../engine/world.ts';
+import type { Metric, NetworkView, ParamValue, SpaceView, World } from '../engine/world.ts';
 import { assemble, type AssembleOptions } from '../models/assemble.ts';
 import { LabError, nearest } from '../errors.ts';
-import type { Network } from '../spaces/network.ts';
 import { authored } from './authored.ts';
 import { fingerprint } from './fingerprint.ts';
 import { prepareSwarm, SWARM_METRICS } from './swarm.ts';
@@ -28,8 +27,8 @@ export interface Runnable {
   readonly rules: readonly RuleNote[];
   readonly params: Record<string, ParamValue>;
   readonly space: SpaceView | null;
-  /** whose nodes are agents of a model */
-  readonly network: Network | null;
+  /** the network that the model declares, if any */
+  readonly network: NetworkView | null;
   readonly metrics: Record<string, Metric>;
   /** length of the run in ticks when nothing ends it earlier */
   readonly ticks: number;

@@ -21,5 +21,6 @@ export const worldWith = (kinds: KindView[], space: SpaceView | null = null, fie
   fields,
   globals: {},
   space,
+  network: null,
   kinds: Object.fromEntries(kinds.map((kind) => [kind.name, kind])),
 });

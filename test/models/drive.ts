@@ -64,7 +64,7 @@ export async function drive(
       runner.to(tick);
       return self;
     },
-    world: () => worldOf(arena, params, assembly.space),
+    world: () => worldOf(arena, params, assembly.space, assembly.network),
     hash: () => stateHash(arena),
     checkpoint: () => encodeCheckpoint(arena),
   };

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { activeBrownian } from '../../src/models/active-brownian.ts';
+import { adaptiveVoter } from '../../src/models/adaptive-voter.ts';
 import { ants } from '../../src/models/ants.ts';
 import { boltzmannWealth } from '../../src/models/boltzmann-wealth.ts';
 import { couzin } from '../../src/models/couzin.ts';
@@ -35,6 +36,14 @@ const CASES: readonly ModelCase[] = [
     name: 'voter, synchronous',
     model: voter,
     settings: { count: 600, update: 'synchronous', graph: 'scale-free', rate: 0.5 },
+    ticks: 12,
+    odd,
+  },
+  { name: 'adaptive-voter, sequential', model: adaptiveVoter, settings: { count: 600 }, ticks: 12, odd },
+  {
+    name: 'adaptive-voter, synchronous',
+    model: adaptiveVoter,
+    settings: { count: 600, update: 'synchronous', homophily: 0.6 },
     ticks: 12,
     odd,
   },

@@ -3,6 +3,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Kernel, KernelContext, KernelFactory, PhaseSpec } from '../../src/engine/kernel.ts';
 import * as kernels from '../../src/models/kernels.ts';
+import * as linkChanges from '../../src/models/link-changes.ts';
+import * as linkRows from '../../src/models/link-rows.ts';
+import * as linksInPlace from '../../src/models/links-in-place.ts';
 import * as fields from '../../src/spaces/field-phases.ts';
 import * as sort from '../../src/spaces/sort.ts';
 
@@ -14,7 +17,14 @@ export interface Mischief {
   readonly once: string;
 }
 
-const KERNELS: Record<string, KernelFactory<never>> = { ...kernels, ...sort, ...fields } as unknown as Record<string, KernelFactory<never>>;
+const KERNELS: Record<string, KernelFactory<never>> = {
+  ...kernels,
+  ...sort,
+  ...fields,
+  ...linkRows,
+  ...linkChanges,
+  ...linksInPlace,
+} as unknown as Record<string, KernelFactory<never>>;
 
 /** The phase, failing once at `tick`. */
 export function failing(phase: PhaseSpec, tick: number, once: string): PhaseSpec {

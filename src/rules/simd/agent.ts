@@ -15,6 +15,7 @@ import { Shape, type Value } from './shape.ts';
 import { cellAlong, intoSpace } from './space.ts';
 import { axesOf } from './axes.ts';
 import { enter, kill, visitLinked } from './linked.ts';
+import { noteMade, noteWish } from './links.ts';
 import { visitSorted, type Stand } from './sorted.ts';
 
 /** The neighbour at hand in a loop: its place in memory, and where it is seen. */
@@ -45,6 +46,10 @@ export class OneAgent extends Body {
   private readonly claims = new Map<string, number>();
   private readonly born = new Map<string, { count: number; first: number }>();
   /** by site of a deposit: the cell, and how much */
+  /** holds whether it wished for something for a link of its own; -1: it never does */
+  private readonly wished: number;
+  /** links that are wanted, site by site */
+  private readonly made: number[] = [];
   private readonly deposits = new Map<number, { field: string; cell: number; amount: number }>();
 
   constructor(frame: Frame, i: Code) {
@@ -62,6 +67,8 @@ export class OneAgent extends Body {
     this.dies = fn.local(I32);
     for (const kind of facts.claims) this.claims.set(kind, fn.local(I32));
     for (const kind of facts.births) this.born.set(kind, { count: fn.local(I32), first: fn.local(I32) });
+    this.wished = facts.rewires ? fn.local(I32) : -1;
+    for (let site = 0; site < facts.linkSites; site++) this.made.push(fn.local(I32));
     for (const { site, field } of facts.deposits)
       this.deposits.set(site, { field, cell: fn.local(I32), amount: fn.local(this.shape.register('float')) });
   }
@@ -258,6 +265,8 @@ export class OneAgent extends Body {
     if (facts.dies) fn.emit(fn.set(this.dies, i32.const(0)));
     for (const claim of this.claims.values()) fn.emit(fn.set(claim, i32.const(-1)));
     for (const { cell, amount } of this.deposits.values()) fn.emit(fn.set(cell, i32.const(-1)), fn.set(amount, this.zero('float')));
+    if (facts.rewires) fn.emit(fn.set(this.wished, i32.const(0)));
+    for (const made of this.made) fn.emit(fn.set(made, i32.const(0)));
     for (const { first, count } of this.born.values()) fn.emit(fn.set(first, fn.get(count)));
     for (const place of facts.ownPlanes.values()) {
       const local = this.own.get(keyOf(place));
@@ -312,6 +321,7 @@ export class OneAgent extends Body {
     }
     for (const [kind, claim] of this.claims)
       fn.emit(i32.store(i32.add(args.get(`target:${kind}`), i32.shl(this.i, i32.const(2))), fn.get(claim)));
+    this.made.forEach((made, site) => noteMade(frame, site, this.i, fn.get(made)));
     if (program.mode !== 'sequential') this.noteDeposits();
     for (const kind of facts.births) this.fill(kind);
     if (facts.dies && program.mode !== 'sequential') fn.emit(i32.store8(i32.add(args.get('dead'), this.i), fn.get(this.dies)));
@@ -346,6 +356,12 @@ export class OneAgent extends Body {
   /** I die when my turn is over. */
   endSelf(): void {
     this.frame.fn.emit(this.frame.fn.set(this.dies, i32.const(1)));
+  }
+
+  /** Did the agent at hand wish to change links? */
+  get wishing(): Code {
+    const { fn } = this.frame;
+    return this.made.reduce((any, made) => i32.or(any, fn.get(made)), fn.get(this.wished));
   }
 
   get dying(): Code {
@@ -416,6 +432,11 @@ export class OneAgent extends Body {
         return this.claim(stmt.kind, this.variable(stmt.place));
       case 'deposit':
         return this.deposit(stmt);
+      case 'rewire':
+        fn.emit(fn.set(this.wished, i32.const(1)));
+        return noteWish(frame, this.variable(stmt.slot), this.expr(stmt.value).parts[0]);
+      case 'link':
+        return fn.emit(fn.set(this.made[stmt.site], this.expr(stmt.value).parts[0]));
       case 'birth':
         return this.birth(stmt);
       case 'fail':

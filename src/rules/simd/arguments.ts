@@ -6,6 +6,7 @@
 //   gone:K nextid:K standing:K   in place: who of kind K is dead, the id of its first newborn, who of it stands in each cell
 //   born:K:C base:K limit:K length:K births:K   newborns of kind K: columns, first place, how many fit, places in all, where the count goes
 //   moves:A shared:T   arrays of moves in place; the table T of the program where it is one in memory
+//   links:A            arrays of wishes for links
 //   field:F cells:S amounts:S   field F, and notes of what is deposited at site S of the rule's text
 //   globals tick k0 k1 mark spill out tables nan masks
 

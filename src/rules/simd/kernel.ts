@@ -98,6 +98,7 @@ function refusal(program: Program, facts: Survey): string | null {
   if (throws) return 'it may throw, and what an agent did in place cannot be taken back';
   const alone = program.mode === 'sequential' && program.space?.grid?.capacity === 1;
   if (alone && facts.births.some((kind) => livesInSpace(program, kind))) return 'a newborn takes a cell in the moment of its birth';
+  if (facts.rewires && facts.births.length > 0 && program.mode === 'sequential') return 'it changes links and bears in place';
   if (facts.births.some((kind) => fillsDiffer(program, kind))) return 'its births leave different columns open';
   return null;
 }
@@ -105,6 +106,7 @@ function refusal(program: Program, facts: Survey): string | null {
 /** Why agents cannot act side by side, null when they can. */
 function whyAlone(facts: Survey): string | null {
   if (facts.loops.length > 0) return 'each looks at its own neighbours';
+  if (facts.rewires) return 'each changes its own links';
   return null;
 }
 
@@ -211,6 +213,11 @@ function inTurn(frame: Frame): void {
       act(agent);
       keepLists(agent);
       agent.join();
+      if (frame.facts.rewires)
+        flow.if(agent.wishing, () => {
+          frame.tellNaN();
+          fn.emit(control.return(fn.get(k))); // JavaScript changes the links and goes on with the next turn
+        });
       flow.goto('agents');
     }),
   );

@@ -47,6 +47,7 @@ export interface SlotSource {
   readonly claims: Readonly<Record<string, { readonly target: Int32Array }>>;
   readonly fields: Columns;
   readonly tables: Readonly<Record<number, Column>>;
+  readonly links?: Readonly<Record<'wishes' | 'made' | 'words', Column>> | null;
   readonly deposits: readonly { readonly cells: Int32Array; readonly amounts: Column }[];
   /** where agents act in place: the own kind, and those that it bears or of which it lets agents die */
   readonly atOnce?: Readonly<Record<string, AtOnce>>;
@@ -115,6 +116,8 @@ export function slotReaders(slots: readonly string[], self: string, rt: SlotSour
         return () => rt.atOnce?.[self]?.moves?.[kind as 'taken']?.byteOffset ?? 0;
       case 'shared':
         return () => rt.tables[Number(kind)].byteOffset;
+      case 'links':
+        return () => rt.links?.[kind as 'wishes'].byteOffset ?? 0;
       case 'places':
         return () => rt.kinds[kind].places?.byteOffset ?? 0;
       case 'ids':

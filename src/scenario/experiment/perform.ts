@@ -87,7 +87,7 @@ export class Performer {
     try {
       const solo = await Solo.of(runnable.program, { seed: order.seed, externals: runnable.externals, pulse: this.pulse });
       state.solo = solo;
-      const world = (): World => worldOf(solo.arena, runnable.params, runnable.space);
+      const world = (): World => worldOf(solo.arena, runnable.params, runnable.space, runnable.network);
       const stopReason = await this.toItsEnd(solo, runnable, series, world);
       const metrics = series.last();
       const { scenario } = this.loaded;

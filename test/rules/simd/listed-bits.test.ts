@@ -72,6 +72,11 @@ function withSnippets(c: Choices, text: string, role: Role, closed: boolean, mix
     'for (let nth = 0; nth < neighbours.length; nth += 2) { if (neighbours.at(nth).u > 2) continue; self.e += neighbours.at(nth).v[1]; }',
     'neighbours.at(self.u).claim();',
   ];
+  const links = [
+    'for (const friend of neighbours) { if ((friend.u & 7) < 2) friend.unlink(); else if ((friend.u & 7) < 4) friend.relink(self.u); }',
+    'neighbours.at(self.u & 3).relink(self.id + world.tick * self.b);',
+    'if (self.e > 0) neighbours.at(random.integer(neighbours.length)).unlink();',
+  ];
   const cells = [
     'self.w += self.x;',
     'self.e += self.y - self.x;',
@@ -94,7 +99,7 @@ function withSnippets(c: Choices, text: string, role: Role, closed: boolean, mix
   ];
   const known = {
     cells: [...cells, ...(closed ? listed : [])],
-    nodes: listed,
+    nodes: [...listed, ...links],
     many: standing,
     one: [...standing.slice(0, 3), ...one, ...one],
   }[role].filter((each) => typeof each !== 'string' || !each.includes('won') || text.includes('.claim('));
@@ -104,7 +109,8 @@ function withSnippets(c: Choices, text: string, role: Role, closed: boolean, mix
   };
   const lines = text.split('\n').flatMap((line) => (/^self\.[a-z]+ [^;{]*;$/.test(line) && c.chance(1, 2) ? [line, snippet()] : [line]));
   const few = (): string[] => Array.from({ length: 1 + c.below(3) }, snippet);
-  return [lines[0], ...few(), ...lines.slice(1, -1), ...few(), lines.at(-1)].join('\n');
+  const linked = role === 'nodes' ? ['world.link(self.u ^ world.tick);'] : [];
+  return [lines[0], ...few(), ...lines.slice(1, -1), ...few(), ...linked.filter(() => c.chance(1, 2)), lines.at(-1)].join('\n');
 }
 
 /** The model that a list of numbers stands for, and the text of its rule. */

@@ -22,7 +22,7 @@ export function kindOf(name: string, columns: Readonly<Record<string, Values>>, 
 /** A world of one kind, in a space of this size where there is one. */
 export function worldWith(kind: KindView, size: readonly number[] | null = null, grid = false, tick = 7): World {
   const space = size && { dimensions: 2 as const, size, periodic: true, radius: 1, ...(grid && { grid: {} }) };
-  return { tick, params: {}, kinds: { [kind.name]: kind }, fields: {}, globals: {}, space };
+  return { tick, params: {}, kinds: { [kind.name]: kind }, fields: {}, globals: {}, space, network: null };
 }
 
 /** Uniform numbers in [0, 1). */
