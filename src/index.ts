@@ -60,6 +60,7 @@ export { potts } from './models/potts.ts';
 export { responseThreshold } from './models/response-threshold.ts';
 export { rockPaperScissors } from './models/rock-paper-scissors.ts';
 export { sandpile } from './models/sandpile.ts';
+export { sugarscape } from './models/sugarscape.ts';
 export { tasep } from './models/tasep.ts';
 export { traffic } from './models/traffic.ts';
 export { voter } from './models/voter.ts';
