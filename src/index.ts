@@ -31,6 +31,7 @@ export { vicsek } from './models/vicsek.ts';
 export { vicsekTopological } from './models/vicsek-topological.ts';
 export { activeBrownian } from './models/active-brownian.ts';
 export { ants } from './models/ants.ts';
+export { architectures } from './models/architectures.ts';
 export { bakSneppen } from './models/bak-sneppen.ts';
 export { boltzmannWealth } from './models/boltzmann-wealth.ts';
 export { contactProcess } from './models/contact-process.ts';

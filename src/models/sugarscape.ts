@@ -91,10 +91,7 @@ export function gather(self: Person, _neighbours: Neighbours<Person>, random: Ra
   } else if (params.replacement) {
     self.deaths += 1;
     self.age = 0;
-    self.sugar = params.poorest + random.integer(params.richest - params.poorest + 1);
-    self.metabolism = 1 + random.integer(params.metabolism);
-    self.vision = 1 + random.integer(params.vision);
-    self.span = params.shortest + random.integer(params.longest - params.shortest + 1);
+    arrive(self, random, params);
     self.moveToEmpty();
   } else self.die();
 }
@@ -197,7 +194,7 @@ export const sugarscape = defineModel({
         deaths: 'i32',
       },
       init: rule(arrive),
-      rule: rule(gather),
+      rule: rule(gather, { uses: { arrive } }),
     },
   },
   fields: {
