@@ -217,13 +217,13 @@ function lead(one: readonly number[], other: readonly number[]): number {
 
 describe('effectiveness', () => {
   const COMMITTED = ['blind', 'singleMinded', 'openMinded'] as const;
-  const SEEDS = 6;
-  const slow = once(() => worlds({ change: 0.5, planning: 2 }, SEEDS, 2_000));
-  const fast = once(() => worlds({ change: 32, planning: 2 }, SEEDS, 2_000));
-  const free = once(() => worlds({ change: 8, planning: 0 }, SEEDS, 2_000));
+  const SEEDS = 5;
+  const slow = once(() => worlds({ change: 0.5, planning: 4 }, SEEDS, 1_500));
+  const fast = once(() => worlds({ change: 32, planning: 4 }, SEEDS, 2_000));
+  const free = once(() => worlds({ change: 16, planning: 0 }, SEEDS, 1_500));
 
   test('of all falls as the world changes faster', async () => {
-    for (const mind of MINDS) expect(Math.max(...(await fast())[mind])).toBeLessThan(Math.min(...(await slow())[mind])); // by chance once in 924
+    for (const mind of MINDS) expect(Math.max(...(await fast())[mind])).toBeLessThan(Math.min(...(await slow())[mind])); // by chance once in 252
   });
 
   test('where thinking takes no time, who thinks again for every reason leads all who do not', async () => {
@@ -240,12 +240,16 @@ describe('effectiveness', () => {
       for (const other of COMMITTED) expect(Math.abs(mean(found[mind]) - mean(found[other]))).toBeLessThan(0.03);
   });
 
-  test('in a fast one those who drop what is gone lead all others, and the reactive lead the blind', async () => {
+  test('in a fast one the reactive lead, then those who drop what is gone, those also tempted by what is better, the blind, and those who plan on a schedule', async () => {
     const found = await fast();
-    for (const mind of ['singleMinded', 'openMinded'] as const)
-      for (const other of ['reactive', 'deliberative', 'blind'] as const)
-        expect(lead(found[mind], found[other]), `${mind}, ${other}`).toBeGreaterThan(4);
-    expect(lead(found.reactive, found.blind)).toBeGreaterThan(4);
+    const order = ['reactive', 'singleMinded', 'openMinded', 'blind', 'deliberative'] as const;
+    for (const n of [0, 1, 2, 3]) expect(lead(found[order[n]], found[order[n + 1]]), order[n]).toBeGreaterThan(3);
+  });
+
+  test('the bold lead the cautious while the world changes slowly enough, and trail where it changes fast, as in the paper', async () => {
+    const [slower, faster] = [await worlds({ change: 4, planning: 1 }, 8, 2_000), await worlds({ change: 32, planning: 1 }, 6, 1_500)];
+    expect(lead(slower.blind, slower.deliberative)).toBeGreaterThan(3);
+    expect(lead(faster.deliberative, faster.blind)).toBeGreaterThan(3);
   });
 
   test('to plan anew at every step costs more than any commitment, once it takes time', async () => {
