@@ -253,10 +253,10 @@ const reactive = { x: 'f64', y: 'f64', evading: 'i32', way: 'i32', score: 'i32' 
 const intending = {
   x: 'f64',
   y: 'f64',
+  goal: 'i32',
   thinking: 'i32',
   way: 'i32',
   score: 'i32',
-  goal: 'i32',
   goalX: 'i32',
   goalY: 'i32',
   taken: 'i32',
