@@ -298,12 +298,12 @@ function planners(commitment: Commitment) {
  *        4      8       0.342       0.377     0.485      0.514        0.506
  *        4     32       0.129       0.078     0.088      0.120        0.108
  *
- * As in the paper effectiveness falls with γ, from nearly 1; where planning takes time the bold lead those who plan on a schedule while the world
- * changes slowly, and trail them where it changes fast; where it takes none, to think again costs nothing and pays. Commitment hardly matters in a slow world: that the
+ * As in the paper effectiveness falls with γ, from nearly 1; with a planning time of 1 the bold lead those who plan on a schedule up to γ = 8 and trail them at 32,
+ * the longer planning takes the later; where it takes no time, to think again pays. Commitment hardly matters in a slow world: that the
  * bold lead the open-minded there was not seen. In a fast one to drop what is gone always pays, and to be tempted by something better pays while
  * planning is cheap: with a planning time of 4 it costs. The reactive, who get stuck before walls, are last in a slow world, and first in a
- * fast one for others who think long. Where food is dense and ways are short (20 items on a side of 20, sight 6, a planning time of 2) nobody's
- * temptation pays, and the reactive are first from γ = 32 on.
+ * fast one where the others think long. Where food is dense and ways are short (20 items on a side of 20, sight 6, a planning time of 2)
+ * nobody's temptation pays, and the reactive are first at γ = 32.
  */
 export const architectures = defineModel({
   name: 'architectures',

@@ -177,7 +177,9 @@ export const sugarscape = defineModel({
       rule: rule(growBack),
     },
     person: {
-      count: ({ count, poorest, richest, shortest, longest }) => {
+      count: ({ side, count, poorest, richest, shortest, longest }) => {
+        if (count > side * side)
+          throw new LabError('E_PARAM', `${count} people have no room on ${side * side} cells. Set count to ${side * side} at most.`);
         ordered('poorest', poorest, 'richest', richest);
         ordered('shortest', shortest, 'longest', longest);
         return count;

@@ -115,6 +115,12 @@ test('all at once everyone goes to the nearest of the best free cells in sight, 
   expect(Math.min(moved, stayed)).toBeGreaterThan(200);
 });
 
+test('ranges that end before they begin, and more people than cells, are refused', async () => {
+  await expect(drive(sugarscape, { poorest: 30 })).rejects.toThrow(/poorest is 30, above richest, 25. Set richest/);
+  await expect(drive(sugarscape, { longest: 59 })).rejects.toThrow(/shortest is 60, above longest, 59. Set longest/);
+  await expect(drive(sugarscape, { side: 5, count: 26 })).rejects.toThrow(/26 people have no room on 25 cells. Set count/);
+});
+
 test('without replacement the land carries 224 of 400, as in the book', async () => {
   const left = await replicates({ count: 400, replacement: false }, 12, 400, people);
   expect(Math.abs(mean(left) - 224)).toBeLessThan(4 * error(left));
