@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { activeBrownian } from '../../src/models/active-brownian.ts';
 import { adaptiveVoter } from '../../src/models/adaptive-voter.ts';
 import { ants } from '../../src/models/ants.ts';
+import { architectures } from '../../src/models/architectures.ts';
 import { boltzmannWealth } from '../../src/models/boltzmann-wealth.ts';
 import { couzin } from '../../src/models/couzin.ts';
 import { deffuant } from '../../src/models/deffuant.ts';
@@ -17,6 +18,7 @@ import { kuramoto } from '../../src/models/kuramoto.ts';
 import { minorityGame } from '../../src/models/minority-game.ts';
 import { physarum } from '../../src/models/physarum.ts';
 import { responseThreshold } from '../../src/models/response-threshold.ts';
+import { sugarscape } from '../../src/models/sugarscape.ts';
 import { voter } from '../../src/models/voter.ts';
 import { modelContract, type ModelCase } from '../contract/model.ts';
 import { drive } from './drive.ts';
@@ -56,6 +58,8 @@ const CASES: readonly ModelCase[] = [
   { name: 'double-bridge', model: doubleBridge, settings: { count: 700, evaporation: 0.01 }, ticks: 30, odd },
   { name: 'ants', model: ants, settings: { count: 300, side: 31, pieces: 2 }, ticks: 40, odd },
   { name: 'physarum', model: physarum, settings: { count: 700, width: 50, height: 31 }, ticks: 12, odd },
+  { name: 'architectures', model: architectures, settings: { side: 10, room: 5, items: 6, count: 110, change: 20 }, ticks: 24, odd: few },
+  { name: 'sugarscape', model: sugarscape, settings: { side: 27, count: 300 }, ticks: 12, odd },
 ];
 
 /** Other parameters of the same models: whatever they run as, both back ends agree. */
@@ -64,6 +68,14 @@ const VARIANTS: readonly ModelCase[] = [
   { name: 'kuramoto-network, all', model: kuramotoNetwork, settings: { count: 60, graph: 'complete' }, ticks: 10 },
   { name: 'epidemic, SIS', model: epidemic, settings: { count: 800, infected: 90, immunity: false }, ticks: 20 },
   { name: 'voter, lattice', model: voter, settings: { count: 600, graph: 'lattice' }, ticks: 8 },
+  {
+    name: 'architectures, without walls',
+    model: architectures,
+    settings: { side: 13, room: 0, count: 70, planning: 0, change: 20, items: 9 },
+    ticks: 20,
+  },
+  { name: 'sugarscape, synchronous', model: sugarscape, settings: { side: 27, count: 300, update: 'synchronous' }, ticks: 20 },
+  { name: 'sugarscape, starving', model: sugarscape, settings: { side: 27, count: 500, replacement: false }, ticks: 20 },
   { name: 'voter, random', model: voter, settings: { count: 600, graph: 'random', degree: 2 }, ticks: 8 },
 ];
 
