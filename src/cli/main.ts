@@ -143,11 +143,14 @@ Examples:
     .action(act(async () => (await import('./sweep.ts')).sweep));
   program
     .command('report')
-    .argument('<folder...>', 'run folders; several are compared')
-    .description('make the report of a run again, or compare runs')
+    .argument('<folder...>', 'folders of runs or of sweeps; several are compared')
+    .description('make the report of a run or a sweep again, or compare runs or sweeps')
     .option('--out <file>', 'where a comparison goes (default: comparison.html)')
     .option('--json', 'print exactly one JSON object')
-    .addHelpText('after', '\nExamples:\n  swarmlab report runs/vicsek-starling-1\n  swarmlab report runs/a runs/b --out both.html')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  swarmlab report runs/vicsek-starling-1\n  swarmlab report runs/a runs/b --out both.html\n  swarmlab report runs/sweep-vicsek-1 runs/sweep-vicsek-2',
+    )
     .action(act(async () => (await import('./report.ts')).report));
   program
     .command('runs')

@@ -7,6 +7,7 @@ import { designNamed } from '../scenario/experiment/design.ts';
 import { executeSweep, executeSweepFrom, type SweepOrder } from '../scenario/experiment/execute.ts';
 import type { SweepControl } from '../scenario/experiment/sweeping.ts';
 import { readSweep, type SweepResult } from '../scenario/experiment/result.ts';
+import { writeSweepReport } from '../scenario/experiment/report/write.ts';
 import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
 import { checkTicks, paramsOf } from '../scenario/scenario.ts';
 import { defaultExperimentPath, openExperimentFolder, readExperiment } from '../store/index.ts';
@@ -27,7 +28,7 @@ export async function sweep([nameOrPath]: string[], flags: Flags): Promise<numbe
   if (nameOrPath === undefined)
     throw new LabError('E_FLAG', 'sweep needs a scenario: swarmlab sweep vicsek --over noise=0:6:0.5 --replicates 10.');
   const loaded = await loadScenario(nameOrPath);
-  return finish(flags, { module: loaded.path ?? nameOrPath, workers: workersFlag(flags['workers']) }, (control) =>
+  return finish(flags, loaded, { module: loaded.path ?? nameOrPath, workers: workersFlag(flags['workers']) }, (control) =>
     executeSweep(loaded, orderOf(nameOrPath, loaded, flags), control),
   );
 }
@@ -44,7 +45,7 @@ export async function resumeSweep(folder: string, flags: Flags): Promise<number>
     return shown(readSweep(folder), flags);
   }
   const loaded = await loadScenarioOf(before, folder);
-  return finish(flags, { module: before.scenarioPath ?? before.scenario, workers: workers || before.workers }, (control) =>
+  return finish(flags, loaded, { module: before.scenarioPath ?? before.scenario, workers: workers || before.workers }, (control) =>
     executeSweepFrom(loaded, folder, control),
   );
 }
@@ -108,6 +109,7 @@ function commandOf(nameOrPath: string, seed: string, flags: Flags): string {
 /** Sweep with Ctrl-C watched and progress shown; then the summary and the exit code. */
 async function finish(
   flags: Flags,
+  loaded: Loaded,
   how: Pick<SweepControl, 'module' | 'workers'>,
   go: (control: SweepControl) => Promise<SweepResult>,
 ): Promise<number> {
@@ -124,7 +126,8 @@ async function finish(
   let result: SweepResult;
   try {
     const stallMs = stall === undefined ? undefined : stall * 1000;
-    result = await go({ ...how, stallMs, signal: controller.signal, onProgress: (progress) => display.update(progress) });
+    const report = flags['report'] === false ? undefined : ({ folder }: SweepResult): Promise<string> => writeSweepReport(loaded, folder);
+    result = await go({ ...how, stallMs, signal: controller.signal, onProgress: (progress) => display.update(progress), report });
   } finally {
     display.stop();
     process.off('SIGINT', stop);

@@ -8,6 +8,7 @@ import type { Metric, ParamValue, World } from '../engine/world.ts';
 import type { Model } from '../models/model.ts';
 import type { Chart, Row } from '../report/chart.ts';
 import type { SwarmSetup } from '../swarm/setup.ts';
+import type { Over } from './experiment/axis.ts';
 
 /** A line chart of metrics against the tick. */
 export interface LineChart {
@@ -33,6 +34,28 @@ export interface OwnChart {
 
 export type ChartDeclaration = LineChart | OwnChart;
 
+/** A place of a transition that was published, for reports of sweeps to compare with. */
+export interface Published {
+  readonly metric: string;
+  readonly parameter: string;
+  readonly at: number;
+  readonly error?: number;
+  /** who and when, in a few words */
+  readonly source: string;
+  /** whether it was published for such parameters; of any by default. Those that vary are left out */
+  readonly when?: (params: Readonly<Record<string, ParamValue>>) => boolean;
+}
+
+/** What `swarmlab sweep <scenario>` does when nothing else is asked for. */
+export interface SweepDeclaration {
+  readonly over: Readonly<Record<string, Over>>;
+  readonly replicates?: number;
+  readonly ticks?: number;
+  readonly metricsFrom?: number;
+  /** values for parameters that do not vary; the others keep the scenario's own */
+  readonly params?: Readonly<Record<string, ParamValue>>;
+}
+
 interface Common {
   /** the file's name by default */
   readonly name?: string;
@@ -48,6 +71,8 @@ interface Common {
   readonly metrics?: Readonly<Record<string, Metric>>;
   /** ticks between two measurements; by default so that there are at most 1,000 */
   readonly measureEvery?: number;
+  readonly sweep?: SweepDeclaration;
+  readonly published?: readonly Published[];
 }
 
 /** A model with parameters and a length. */
@@ -105,6 +130,8 @@ export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenari
     'charts',
     'metrics',
     'measureEvery',
+    'sweep',
+    'published',
     'model',
     'ticks',
     'params',

@@ -51,10 +51,7 @@ const STEPS = 48;
  * @throws LabError E_METRIC for rows without m, or a cut that is no range within 0 and 1
  * @see Vicsek et al., PRL 75:1226 (1995). doi:10.1103/PhysRevLett.75.1226
  */
-export function criticalCurve(
-  rows: readonly SweepRow[],
-  { cut = CUT, ...options }: CriticalCurveOptions = {},
-): Measured<CriticalCurve> {
+export function criticalCurve(rows: readonly SweepRow[], { cut = CUT, ...options }: CriticalCurveOptions = {}): Measured<CriticalCurve> {
   const place = 'a critical curve';
   if (!(cut[0] > 0 && cut[0] <= cut[1] && cut[1] < 1))
     throw new LabError('E_METRIC', `cut of ${place} must be a range within 0 and 1, but got ${cut[0]} to ${cut[1]}.`);
