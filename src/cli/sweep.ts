@@ -2,7 +2,7 @@
 
 import { relative } from 'node:path';
 import { LabError } from '../errors.ts';
-import { parseAxis } from '../scenario/experiment/axis.ts';
+import { parseAxis, type Over } from '../scenario/experiment/axis.ts';
 import { designNamed } from '../scenario/experiment/design.ts';
 import { executeSweep, executeSweepFrom, type SweepOrder } from '../scenario/experiment/execute.ts';
 import type { SweepControl } from '../scenario/experiment/sweeping.ts';
@@ -28,9 +28,36 @@ export async function sweep([nameOrPath]: string[], flags: Flags): Promise<numbe
   if (nameOrPath === undefined)
     throw new LabError('E_FLAG', 'sweep needs a scenario: swarmlab sweep vicsek --over noise=0:6:0.5 --replicates 10.');
   const loaded = await loadScenario(nameOrPath);
+  const asked = withDeclared(flags, loaded);
   return finish(flags, loaded, { module: loaded.path ?? nameOrPath, workers: workersFlag(flags['workers']) }, (control) =>
-    executeSweep(loaded, orderOf(nameOrPath, loaded, flags), control),
+    executeSweep(loaded, orderOf(nameOrPath, loaded, asked), control),
   );
+}
+
+/** Without --over, what the scenario itself declares, as if it had been typed; what is typed comes first. */
+function withDeclared(flags: Flags, { scenario }: Loaded): Flags {
+  const declared = scenario.sweep;
+  if (declared === undefined || (flags['over'] as string[]).length > 0 || flags['design'] !== undefined) return flags;
+  const { over, replicates, ticks, metricsFrom, params = {} } = declared;
+  const typed = flags['set'] as string[];
+  const free = Object.entries(params).filter(([name]) => !typed.some((text) => text.slice(0, text.indexOf('=')).trim() === name));
+  const asked = {
+    ...flags,
+    over: Object.entries(over).map(([name, values]) => `${name}=${axisText(values)}`),
+    set: [...free.map(([name, value]) => `${name}=${String(value)}`), ...typed],
+    replicates: flags['replicates'] ?? textOf(replicates),
+    ticks: flags['ticks'] ?? textOf(ticks),
+    metricsFrom: flags['metricsFrom'] ?? textOf(metricsFrom),
+  };
+  say(`No --over: the sweep that the scenario declares, over ${asked.over.join(' and ')}.`);
+  return asked;
+}
+
+const textOf = (value: number | undefined): string | undefined => (value === undefined ? undefined : String(value));
+
+function axisText(values: Over): string {
+  if ('low' in values) return `${values.low}:${values.high}`;
+  return 'from' in values ? `${values.from}:${values.to}:${values.step}` : values.join(',');
 }
 
 /** swarmlab resume <folder> of a sweep */

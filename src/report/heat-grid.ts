@@ -1,4 +1,4 @@
-import { extent, linearLabels } from './axis.ts';
+import { extent, geometric, linearLabels, logAxis } from './axis.ts';
 import {
   axisTitle,
   brief,
@@ -32,8 +32,9 @@ export function heatGrid({ name, title, caption, x, y, value, cells }: HeatGridO
   const known = cells.filter((cell) => drawable(cell.value) !== null && drawable(cell.x) !== null && drawable(cell.y) !== null);
   const span = extent(known.map((cell) => cell.value));
   if (span === null) return emptyChart(name, title);
-  const columns = edges(cells.map((cell) => cell.x));
-  const rows = edges(cells.map((cell) => cell.y));
+  const [xs, ys] = [cells.map((cell) => cell.x), cells.map((cell) => cell.y)];
+  const [xLog, yLog] = [geometric(xs), geometric(ys)];
+  const [columns, rows] = [edges(xs, xLog), edges(ys, yLog)];
   const stride = Math.ceil(Math.sqrt(known.length / MAX_ROWS));
   const shown = stride === 1 ? known.map((cell) => ({ ...cell, x2: cell.x, y2: cell.y })) : coarse(known, columns, rows, stride);
   const said = sentences(
@@ -50,38 +51,24 @@ export function heatGrid({ name, title, caption, x, y, value, cells }: HeatGridO
     y1: rows.get(cell.y)?.low,
     y2: rows.get(cell.y2)?.high,
   }));
-  const [xDomain, yDomain] = [rangeOf(columns), rangeOf(rows)];
+  const [across, up] = [axisOf(rangeOf(columns), xLog), axisOf(rangeOf(rows), yLog)];
+  const top = span.min === span.max ? span.min + (Math.abs(span.min) || 1) : span.max;
+  const heat = { scheme: HEAT, zero: false, domain: [span.min, top] };
   const spec = {
     ...head(title, said),
     ...SIZE,
     autosize: { type: 'fit', contains: 'padding' },
     data: { values },
-    mark: { type: 'rect', tooltip: { content: 'data' }, stroke: null },
+    mark: { type: 'rect', tooltip: { content: 'data' } },
     encoding: {
-      x: {
-        field: 'x1',
-        type: 'quantitative',
-        title: axisTitle(x),
-        scale: { domain: xDomain, nice: false, zero: false },
-        axis: linearLabels(xDomain),
-      },
+      x: { field: 'x1', type: 'quantitative', title: axisTitle(x), scale: across.scale, axis: across.axis },
       x2: { field: 'x2' },
-      y: {
-        field: 'y1',
-        type: 'quantitative',
-        title: uprightTitle(y),
-        scale: { domain: yDomain, nice: false, zero: false },
-        axis: { grid: false, domain: true, ...linearLabels(yDomain) },
-      },
+      y: { field: 'y1', type: 'quantitative', title: uprightTitle(y), scale: up.scale, axis: { grid: false, domain: true, ...up.axis } },
       y2: { field: 'y2' },
       color: {
         field: 'value',
         type: 'quantitative',
-        scale: {
-          scheme: HEAT,
-          zero: false,
-          domain: span.min === span.max ? [span.min, span.min + (Math.abs(span.min) || 1)] : [span.min, span.max],
-        },
+        scale: heat,
         legend: {
           orient: 'top',
           direction: 'horizontal',
@@ -104,19 +91,30 @@ interface Edge {
   readonly at: number;
 }
 
-/** Each value with the middles between it and its neighbours; the outer ones reach out as far as in. */
-function edges(all: readonly number[]): Map<number, Edge> {
+/** Each value with the middles between it and its neighbours (geometric means on a logarithmic axis); the outer ones reach out as far as in. */
+function edges(all: readonly number[], logarithmic: boolean): Map<number, Edge> {
   const values = [...new Set(all)].sort((a, b) => a - b);
-  const half = (i: number, j: number): number => (j < 0 || j >= values.length ? NaN : (values[j] - values[i]) / 2);
+  const [to, from] = logarithmic ? [Math.log, Math.exp] : [(value: number) => value, (value: number) => value];
+  const places = values.map(to);
+  const half = (i: number, j: number): number => (places[j] - places[i]) / 2; // NaN beyond the ends
   return new Map(
     values.map((value, at) => {
       const [before, after] = [half(at, at - 1), half(at, at + 1)];
-      const lone = Math.abs(value) / 2 || 0.5;
+      const lone = logarithmic ? Math.LN2 : Math.abs(value) / 2 || 0.5;
       const down = Number.isNaN(before) ? (Number.isNaN(after) ? -lone : -after) : before;
       const up = Number.isNaN(after) ? (Number.isNaN(before) ? lone : -before) : after;
-      return [value, { low: value + down, high: value + up, at }];
+      return [value, { low: from(places[at] + down), high: from(places[at] + up), at }];
     }),
   );
+}
+
+/** Scale and labels of a parameter's axis. */
+function axisOf(domain: [number, number], logarithmic: boolean): { scale: object; axis: object } {
+  if (!logarithmic) return { scale: { domain, nice: false, zero: false }, axis: linearLabels(domain) };
+  const { values, labelExpr } = logAxis({ min: domain[0], max: domain[1] });
+  const inside = values.filter((value) => value >= domain[0] && value <= domain[1]);
+  const labels = labelExpr === undefined ? { format: ',~g' } : { labelExpr };
+  return { scale: { type: 'log', domain, nice: false }, axis: { values: inside, tickCount: inside.length, ...labels } };
 }
 
 function rangeOf(all: ReadonlyMap<number, Edge>): [number, number] {

@@ -1,7 +1,7 @@
-import { extent, linearDomain, linearLabels, logAxis } from './axis.ts';
+import { extent, geometric, linearDomain, linearLabels, logAxis } from './axis.ts';
 import { brief, type Chart, drawable, emptyChart, MAX_ROWS, type Quantity, sentences } from './chart.ts';
-import { type Area, type Curve, curvesChart, type Dots } from './curves.ts';
-import { ROLE, seriesColour, seriesDash } from './palette.ts';
+import { type Curve, curvesChart, type Dots } from './curves.ts';
+import { ROLE, seriesColour } from './palette.ts';
 
 /** One value of the parameter: a mean with its interval, and the single values behind it. */
 export interface PhasePoint {
@@ -15,6 +15,8 @@ export interface PhasePoint {
 export interface PhaseCurve {
   label: string;
   points: readonly PhasePoint[];
+  /** single values that belong to no point of the curve */
+  singles?: readonly { x: number; y: number }[];
 }
 
 /** An upright line with a short label, and the interval of its place. */
@@ -52,8 +54,12 @@ const ROW = 16;
 export function phaseDiagram(options: PhaseDiagramOptions): Chart {
   const { name, title, x, y, curves, intervals = 'band', level = null } = options;
   const rules = (options.rules ?? []).filter((rule) => drawable(rule.x) !== null);
-  const values = curves.flatMap((curve, n) =>
-    curve.points.flatMap((point) => (point.values ?? []).map((value) => ({ x: point.x, value: drawable(value), colour: seriesColour(n) }))),
+  const values = curves.flatMap(({ points, singles = [] }, n) =>
+    [...points.flatMap((point) => (point.values ?? []).map((y) => ({ x: point.x, y }))), ...singles].map((each) => ({
+      x: each.x,
+      value: drawable(each.y),
+      colour: seriesColour(n),
+    })),
   );
   const known = values.filter(({ value }) => value !== null);
   const span = extent([
@@ -61,7 +67,10 @@ export function phaseDiagram(options: PhaseDiagramOptions): Chart {
     ...known.map(({ value }) => value),
     ...(level ? [level.y] : []),
   ]);
-  const xs = extent(curves.flatMap(({ points }) => points.filter((p) => p.y !== null).map((p) => p.x)));
+  const xs = extent([
+    ...curves.flatMap(({ points }) => points.filter((p) => p.y !== null).map((p) => p.x)),
+    ...known.map((each) => each.x),
+  ]);
   if (span === null || xs === null) return emptyChart(name, title);
   const [bottom, top] = y.domain ? [Math.min(y.domain[0], span.min), Math.max(y.domain[1], span.max)] : linearDomain(span, y.unit);
   const ceiling = top + ROOM * rules.length * (top - bottom);
@@ -72,29 +81,14 @@ export function phaseDiagram(options: PhaseDiagramOptions): Chart {
     caption: sentences(options.caption, faint.length < known.length && `Of ${known.length} runs ${faint.length} are drawn as points.`),
     x: { ...x, domain: xs.min === xs.max ? [xs.min - 1, xs.max + 1] : [xs.min, xs.max] },
     y: { ...y, domain: [bottom, ceiling] },
-    curves: curves.map((curve, n) => lineOf(curve, n, intervals)),
-    areas:
-      intervals === 'band' && curves.some(hasInterval)
-        ? curves.filter(hasInterval).map((curve) => areaOf(curve, curves.indexOf(curve), curves.length))
-        : [],
+    curves: intervals === 'band' ? curves.map(lineOf) : [],
     dots: intervals === 'whiskers' ? curves.map(dotsOf) : [],
   });
-  return decorated(chart, { rules, level, faint, xs, ceiling, top });
+  return decorated(chart, { rules, level, faint, xs, ceiling, top, curves, intervals });
 }
 
-const hasInterval = ({ points }: PhaseCurve): boolean => points.some(({ low }) => typeof low === 'number');
-
-function lineOf({ label, points }: PhaseCurve, n: number, intervals: 'band' | 'whiskers'): Curve {
-  const line = { colour: seriesColour(n), points: points.map((p) => ({ x: p.x, y: p.y })) };
-  return intervals === 'band' ? { ...line, label, dash: seriesDash(n) } : line;
-}
-
-function areaOf({ label, points }: PhaseCurve, n: number, curves: number): Area {
-  return {
-    label: curves === 1 ? '95 % interval of the mean' : `${label}, 95 %`,
-    colour: seriesColour(n),
-    points: points.map(({ x, low = null, high = null }) => ({ x, low, high })),
-  };
+function lineOf({ label, points }: PhaseCurve, n: number): Curve {
+  return { label, colour: seriesColour(n), points: points.map((p) => ({ x: p.x, y: p.y })) };
 }
 
 function dotsOf({ label, points }: PhaseCurve, n: number): Dots {
@@ -113,10 +107,45 @@ interface Decoration {
   xs: { min: number; max: number };
   ceiling: number;
   top: number;
+  curves: readonly PhaseCurve[];
+  intervals: 'band' | 'whiskers';
+}
+
+/** The areas of the intervals, or thin lines that join the points. */
+function joins(curves: readonly PhaseCurve[], intervals: 'band' | 'whiskers'): object[] {
+  const each = (of: (point: PhasePoint) => object | null): object[] =>
+    curves.flatMap(({ points }, n) =>
+      points.flatMap((point) => {
+        const values = of(point);
+        return values === null ? [] : [{ x: brief(point.x), curve: n, colour: seriesColour(n), ...values }];
+      }),
+    );
+  const number = (value: number | null | undefined): number | null => (drawable(value) === null ? null : brief(value ?? 0));
+  const values =
+    intervals === 'band'
+      ? each(({ low, high }) => (number(low) === null || number(high) === null ? null : { low: number(low), high: number(high) }))
+      : each(({ y }) => (number(y) === null ? null : { y: number(y) }));
+  if (values.length === 0) return [];
+  const own = { color: { field: 'colour', type: 'nominal', scale: null }, detail: { field: 'curve', type: 'nominal' } };
+  return intervals === 'band'
+    ? [
+        {
+          data: { values },
+          mark: { type: 'area', fillOpacity: 0.25, opacity: 1, line: false },
+          encoding: { x: { field: 'x' }, y: { field: 'low' }, y2: { field: 'high' }, ...own },
+        },
+      ]
+    : [
+        {
+          data: { values },
+          mark: { type: 'line', strokeWidth: 1, strokeOpacity: 0.5, opacity: 1 },
+          encoding: { x: { field: 'x' }, y: { field: 'y' }, ...own },
+        },
+      ];
 }
 
 /** Bands below the curves, rules and words above them. */
-function decorated(chart: Chart, { rules, level, faint, xs, ceiling, top }: Decoration): Chart {
+function decorated(chart: Chart, { rules, level, faint, xs, ceiling, top, curves, intervals }: Decoration): Chart {
   const { spec } = chart;
   if (!('layer' in spec) || !('encoding' in spec)) return chart;
   const inside = rules.filter((rule) => rule.x >= xs.min && rule.x <= xs.max);
@@ -133,7 +162,7 @@ function decorated(chart: Chart, { rules, level, faint, xs, ceiling, top }: Deco
       : [
           {
             data: { values: bands },
-            mark: { type: 'rect', opacity: 0.13 },
+            mark: { type: 'rect', fillOpacity: 0.13, opacity: 1 },
             encoding: { x: { field: 'low' }, x2: { field: 'high' }, color: own, ...upright },
           },
         ]),
@@ -142,7 +171,7 @@ function decorated(chart: Chart, { rules, level, faint, xs, ceiling, top }: Deco
       : [
           {
             data: { values: faint.map(({ x, value, colour }) => ({ x, value: brief(value ?? 0), colour })) },
-            mark: { type: 'point', filled: true, size: 12, opacity: 0.3, tooltip: true },
+            mark: { type: 'point', filled: true, size: 12, fillOpacity: 0.3, opacity: 1, tooltip: true },
             encoding: { x: { field: 'x' }, y: { field: 'value' }, color: own },
           },
         ]),
@@ -167,9 +196,12 @@ function decorated(chart: Chart, { rules, level, faint, xs, ceiling, top }: Deco
             encoding: { x: { value: 0 }, y: { field: 'y' }, text: { field: 'text', type: 'nominal' } },
           },
         ];
-  const encoding = axes(spec.encoding ?? {}, { xs, ceiling, top });
+  const encoding = axes(spec.encoding ?? {}, { xs, ceiling, top, curves });
   // A cast: the union of all Vega-Lite specifications is too wide for layers made here; the tests validate them.
-  return { ...chart, spec: { ...spec, encoding, layer: [...below, ...spec.layer, ...above, ...words] } as Chart['spec'] };
+  return {
+    ...chart,
+    spec: { ...spec, encoding, layer: [...below, ...joins(curves, intervals), ...spec.layer, ...above, ...words] } as Chart['spec'],
+  };
 }
 
 function ruleLayers({ x, label, colour, dash = [5, 3] }: PhaseRule, row: number, right: boolean): object[] {
@@ -195,14 +227,15 @@ function ruleLayers({ x, label, colour, dash = [5, 3] }: PhaseRule, row: number,
   ];
 }
 
-/** No labels in the room above the curves; parameters over two decades and more on a logarithmic axis. */
-function axes(encoding: object, { xs, ceiling, top }: Pick<Decoration, 'xs' | 'ceiling' | 'top'>): object {
+/** No labels in the room above the curves; parameters in geometric steps on a logarithmic axis. */
+function axes(encoding: object, { xs, ceiling, top, curves }: Pick<Decoration, 'xs' | 'ceiling' | 'top' | 'curves'>): object {
+  const places = curves.flatMap(({ points, singles = [] }) => [...points, ...singles].map((each) => each.x));
   const { x, y } = encoding as { x: object; y: object }; // as curvesChart makes them
   const lower =
     ceiling > top && Object.keys(linearLabels([0, top])).length === 0
       ? { axis: { labelExpr: `datum.value > ${top * (1 + 1e-9)} ? '' : datum.label` } }
       : {};
-  if (!(xs.min > 0 && xs.max / xs.min >= 100)) return { ...encoding, y: { ...y, ...lower } };
+  if (!geometric(places)) return { ...encoding, y: { ...y, ...lower } };
   const { domain, values, labelExpr } = logAxis(xs);
   const axis = {
     values,

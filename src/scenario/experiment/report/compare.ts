@@ -12,8 +12,8 @@ import { curvesOf, type Curve } from './curve.ts';
 import { findingOf } from './findings.ts';
 import { MOST_CURVES, meanChart, phaseCharts, type Phases } from './phases.ts';
 import { placesTable } from './points.ts';
-import { publishedFor } from './sections.ts';
-import { crossingWords, whatCurve } from './sentences.ts';
+import { publishedFor, widthOf } from './sections.ts';
+import { crossingWords, whatOneCurve } from './sentences.ts';
 import { subjectOf, valueWords, type Subject } from './subject.ts';
 import { crossingOf } from './transition.ts';
 
@@ -53,12 +53,12 @@ export function comparisonOfSweeps(sweeps: readonly Compared[], command: string)
     ...(rest.length > 0 ? [{ heading: 'Other metrics', charts: rest.map(meanChart) }] : []),
     { heading: 'What was swept', tables: [sweptTable(all, differing)] },
   ];
-  const told = main.findings.flatMap((finding) => whatCurve(finding, null).join(' '));
+  const told = main.findings.map(whatOneCurve);
   const difference = differing.length > 0 ? `The sweeps differ in ${differing.join(', ')}.` : 'The sweeps have the same fixed parameters.';
   return {
     title: 'Sweeps compared',
     subtitle: all.map(({ label }) => label).join(', '),
-    lead: [difference, ...crossingWords(parameter, main.crossing, main.published), ...told],
+    lead: [difference, ...crossingWords(parameter, main.crossing, widthOf(main.findings[0]), main.published), ...told],
     facts: [{ label: 'sweeps', value: all.length }],
     sections: sections.filter(({ charts, tables }) => (charts ?? []).length + (tables ?? []).length > 0),
     reproduce: command,

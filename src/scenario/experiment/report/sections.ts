@@ -13,7 +13,7 @@ import { MOST_CURVES, meanChart, phaseCharts, type Phases } from './phases.ts';
 import { LEAST_SIDE, planeCharts } from './plane.ts';
 import { momentsTable, placesTable, pointsTable, sourcesTable } from './points.ts';
 import { categories, fewCombinations, spreadCharts } from './spread.ts';
-import { crossingWords, whatCurve, whatRan } from './sentences.ts';
+import { crossingWords, whatCurve, whatOneCurve, whatRan } from './sentences.ts';
 import { banded } from './student.ts';
 import { parameterQuantity, pointWords, withInterval, type Subject } from './subject.ts';
 import { crossingOf } from './transition.ts';
@@ -91,13 +91,9 @@ function gridPart(subject: Subject): Part {
     { heading: 'The transition', text: placesText(first), tables },
     ...(more.length > 0 ? [{ heading: 'Other metrics', charts: more.map(meanChart) }] : []),
   ];
-  const told = phases.findings.flatMap((finding) => whatCurve(finding, phases.crossing === null ? published : null));
+  const told = phases.findings.length === 1 ? [whatCurve(first, published).join(' ')] : phases.findings.map(whatOneCurve);
   return {
-    lead: [
-      ...(phases.crossing?.at != null ? crossingWords(parameter, phases.crossing, published) : []),
-      ...joined(told, phases.findings.length),
-      ...more.flatMap(briefly),
-    ],
+    lead: [...crossingWords(parameter, phases.crossing, widthOf(first), published), ...told, ...more.flatMap(briefly)],
     sections: sections.filter(({ charts, tables: each }) => (charts ?? []).length + (each ?? []).length > 0),
     finding: first,
   };
@@ -110,14 +106,14 @@ function phasesOf(subject: Subject, parameter: string, metric: string, published
   return { subject, findings, crossing: oneOther ? crossingOf(curves) : null, published };
 }
 
-/** One curve has a paragraph; several share one. */
-function joined(told: readonly string[], curves: number): string[] {
-  return told.length === 0 ? [] : curves === 1 ? [told.join(' ')] : [...told];
+/** From the least to the greatest value of the parameter. */
+export function widthOf({ curve: { points } }: Finding): number {
+  return points.length === 0 ? 0 : points[points.length - 1].x - points[0].x;
 }
 
-/** Another metric in a sentence or two. */
-function briefly({ findings }: Phases): string[] {
-  return findings.length === 1 ? [whatCurve(findings[0], null).join(' ')] : [];
+/** Another metric in a paragraph. */
+function briefly({ findings, published }: Phases): string[] {
+  return findings.length === 1 ? [whatCurve(findings[0], published).join(' ')] : [];
 }
 
 function placesText({ curve: { parameter, metric } }: Finding): string {

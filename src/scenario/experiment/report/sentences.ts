@@ -38,6 +38,20 @@ const clipped = (text: string): string => (text.length > 160 ? `${text.slice(0, 
 const count = (n: number, noun: string): string =>
   `${roundForPeople(n, { digits: 15 })} ${noun}${n === 1 || noun.startsWith('of') ? '' : 's'}`;
 
+/** One of several curves, in a sentence. */
+export function whatOneCurve({ curve, known, p, transition: { best } }: Finding): string {
+  const { metric, parameter, others } = curve;
+  const where = `At ${pointWords(others)}`;
+  if (known.length < 2) return `${where} ${metric} has a value at ${known.length} of ${curve.points.length} values of ${parameter}.`;
+  if (p !== null && p > LEVEL) return `${where} no dependence of ${metric} on ${parameter} is found (p ${pWords(p)}).`;
+  const [first, last] = [known[0], known[known.length - 1]];
+  const way = (last.mean ?? 0) > (first.mean ?? 0) ? 'rises' : 'falls';
+  const change = `${where} ${metric} ${way} from ${shown(first.mean ?? 0)} to ${shown(last.mean ?? 0)}`;
+  return best === null
+    ? `${change}; no transition is located.`
+    : `${change}, with the transition at ${placeWords(parameter, best)}, the ${best.name}.`;
+}
+
 /** One curve: from where to where, more than chance or not, and where it changes. */
 export function whatCurve(finding: Finding, published: Published | null): string[] {
   const { curve, known, p } = finding;
@@ -58,12 +72,14 @@ function meanWords({ mean, low, high }: { mean: number | null; low: number | nul
   return withInterval({ value: mean ?? 0, low, high });
 }
 
-function courseWords({ curve, known, p }: Finding, where: string): string {
+function courseWords({ curve, known, p, chance }: Finding, where: string): string {
   const { metric, parameter } = curve;
   const [first, last] = [known[0], known[known.length - 1]];
-  const evidence = p === null ? ' (one run a point: no error is known)' : ` (p ${pWords(p)} that it does not depend on ${parameter})`;
+  const evidence =
+    p === null ? ' (one run a point: no error is known)' : ` (more than chance: p ${pWords(p)} by ${SHUFFLES} shuffles of the runs)`;
   const way = (last.mean ?? 0) > (first.mean ?? 0) ? 'rises' : 'falls';
-  return `${metric}${where} ${way} from ${meanWords(first)} at ${parameter} ${shown(first.x)} to ${meanWords(last)} at ${parameter} ${shown(last.x)}${evidence}.`;
+  const order = chance === null || p === null ? '' : `Order ${way === 'falls' ? 'is lost' : 'appears'} as ${parameter} grows: `;
+  return `${order}${metric}${where} ${way} from ${meanWords(first)} at ${parameter} ${shown(first.x)} to ${meanWords(last)} at ${parameter} ${shown(last.x)}${evidence}.`;
 }
 
 function chanceWords({ curve, known, chance, beyond }: Finding): string {
@@ -96,11 +112,11 @@ function transitionWords({ curve, transition: { best, places } }: Finding, publi
       `The transition is located at ${placeWords(parameter, best)}, the ${best.name}: there ${world} wavers most between its phases.`,
     );
   else texts.push(`The transition is located at ${placeWords(parameter, best)}, the ${best.name} of ${metric}.`);
+  texts.push(...publishedWords(best, published));
   if (peak && best !== peak)
     texts.push(
       `${capital(world)} wavers most at ${placeWords(parameter, peak)}, where the ${peak.name.replace('peak of the ', '')} peaks: small worlds round a transition and move it, so that this is another place.`,
     );
-  texts.push(...publishedWords(best, published));
   return texts;
 }
 
@@ -117,11 +133,22 @@ export function placeWords(parameter: string, { at, low, high }: Pick<Place, 'at
   return `${parameter} ${withInterval({ value: at ?? NaN, low, high })}`;
 }
 
-/** A crossing of sizes. */
-export function crossingWords(parameter: string, crossing: Place | null, published: Published | null): string[] {
+/** An interval wider than this share of the sweep locates nothing. */
+const WIDE = 0.5;
+
+/**
+ * A crossing of sizes.
+ *
+ * @param width of the sweep, in units of the parameter
+ */
+export function crossingWords(parameter: string, crossing: Place | null, width: number, published: Published | null): string[] {
   if (crossing === null) return [];
   if (crossing.at === null || crossing.sizes === null)
     return [`The Binder cumulants do not tell a transition of a large world: ${crossing.reason ?? 'they do not cross'}.`];
+  if (crossing.low === null || crossing.high === null || crossing.high - crossing.low > WIDE * width)
+    return [
+      `The Binder cumulants of ${crossing.sizes.join(' and ')} agents cross at ${placeWords(parameter, crossing)}, too uncertain to locate the transition of a large world: take more runs, more values, or sizes that differ more.`,
+    ];
   const [a, b] = crossing.sizes.map((size) => roundForPeople(size, { digits: 15 }));
   return [
     `The Binder cumulants of ${a} and ${b} agents cross at ${placeWords(parameter, crossing)}: there worlds of all sizes look alike, which locates the transition of a large one.`,

@@ -43,13 +43,11 @@ function against(subject: Subject, name: string, metric: string): Chart {
     curves: [
       {
         label: 'mean',
-        points: [
-          ...parts.map(([, part]) => {
-            const { mean, low: from, high: to } = banded(part.map(({ y }) => y));
-            return { x: part.reduce((sum, { x }) => sum + x / part.length, 0), y: mean, low: from, high: to };
-          }),
-          ...known.map(({ x, y }) => ({ x, y: null, values: [y] })),
-        ],
+        points: parts.map(([, part]) => {
+          const { mean, low: from, high: to } = banded(part.map(({ y }) => y));
+          return { x: part.reduce((sum, { x }) => sum + x / part.length, 0), y: mean, low: from, high: to };
+        }),
+        singles: known,
       },
     ],
   });
