@@ -1,7 +1,7 @@
 // What chance alone gives: a level for some order parameters, and a test whether a metric depends on a parameter. Imports emergence, scenario.
 
 import { shuffle } from '../../../engine/random.ts';
-import { permutationTest } from '../../../emergence/index.ts';
+import { lgamma, permutationTest } from '../../../emergence/index.ts';
 import { isModelScenario, type Scenario } from '../../scenario.ts';
 import type { Curve } from './curve.ts';
 
@@ -34,16 +34,26 @@ export function chanceLevel(scenario: Scenario, { metric, agents }: Pick<Curve, 
   };
 }
 
+/** Ways to deal the runs below which no p of 0.01 is within reach. */
+const WAYS = 200;
+
+/** In how many ways the runs can be dealt to points of these sizes, points of one size being alike. */
+function ways(sizes: readonly number[]): number {
+  const alike = [...Map.groupBy(sizes, (size) => size).values()].map((each) => each.length);
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  return Math.exp(lgamma(all + 1) - [...sizes, ...alike].reduce((sum, n) => sum + lgamma(n + 1), 0));
+}
+
 /**
  * Does the metric depend on the parameter at all? The variance of the means of the points against that with the runs shuffled among the
  * points.
  *
- * @returns p of {@link SHUFFLES} shuffles; null where no point has two runs
+ * @returns p of {@link SHUFFLES} shuffles; null where so few runs can be dealt to the points in too few ways for a small p
  */
 export function dependence({ points, metric, parameter }: Curve): number | null {
   const groups = points.map(({ values }) => values).filter((values) => values.length > 0);
-  if (groups.length < 2 || groups.every((values) => values.length < 2)) return null;
-  const most = Math.max(...groups.flat().map(Math.abs));
+  if (groups.length < 2 || groups.every((values) => values.length < 2) || ways(groups.map((values) => values.length)) < WAYS) return null;
+  const most = groups.flat().reduce((a, b) => Math.max(a, Math.abs(b)), 0);
   const all = Float64Array.from(groups.flat(), (value) => (most > 0 ? value / most : 0));
   if (all.every((value) => value === all[0])) return 1;
   const sizes = groups.map((values) => values.length);

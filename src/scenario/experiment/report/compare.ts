@@ -12,7 +12,7 @@ import { curvesOf, type Curve } from './curve.ts';
 import { findingOf } from './findings.ts';
 import { MOST_CURVES, meanChart, phaseCharts, type Phases } from './phases.ts';
 import { placesTable } from './points.ts';
-import { publishedFor, widthOf } from './sections.ts';
+import { publishedFor } from './sections.ts';
 import { crossingWords, whatOneCurve } from './sentences.ts';
 import { subjectOf, valueWords, type Subject } from './subject.ts';
 import { crossingOf } from './transition.ts';
@@ -58,7 +58,7 @@ export function comparisonOfSweeps(sweeps: readonly Compared[], command: string)
   return {
     title: 'Sweeps compared',
     subtitle: all.map(({ label }) => label).join(', '),
-    lead: [difference, ...crossingWords(parameter, main.crossing, widthOf(main.findings[0]), main.published), ...told],
+    lead: [difference, ...crossingWords(parameter, main.crossing, main.published), ...told],
     facts: [{ label: 'sweeps', value: all.length }],
     sections: sections.filter(({ charts, tables }) => (charts ?? []).length + (tables ?? []).length > 0),
     reproduce: command,

@@ -24,7 +24,7 @@ export const MOST_CURVES = 8;
 /** The metric, then its susceptibility and Binder cumulant where runs have moments. */
 export function phaseCharts(phases: Phases): Chart[] {
   const { findings } = phases;
-  if (findings.length === 0 || findings.every(({ known }) => known.length === 0)) return [];
+  if (findings.every(({ known }) => known.length === 0)) return [];
   return [meanChart(phases), ...fluctuationCharts(phases)];
 }
 
@@ -37,7 +37,9 @@ export function meanChart({ subject, findings, crossing, published }: Phases): C
   const parts = [
     `${curve.metric} against ${curve.parameter}: lines are means over runs, bands their intervals of 95 %, points single runs.`,
     alone && transition.best ? `The orange line is the transition (${transition.best.name}), shaded over its interval.` : '',
-    !alone && crossing?.at != null ? 'The orange line is where the Binder cumulants of two sizes cross.' : '',
+    !alone && crossing && crossing.at !== null && crossing.reason === null
+      ? 'The orange line is where the Binder cumulants of two sizes cross.'
+      : '',
     rules.some(({ label }) => label.startsWith('published')) && published ? `Published: ${published.source}.` : '',
     alone && chance ? `The dotted line is what ${chance.of} have by chance.` : '',
     drawn.length < findings.length ? `The first ${drawn.length} of ${findings.length} curves are drawn.` : '',
@@ -122,16 +124,18 @@ function labelOf({ others, metric, agents }: Curve): string {
 }
 
 function rulesOf(best: Place | null, places: readonly Place[], published: Published | null): PhaseRule[] {
-  const peak = places.find(({ method, at }) => method === 'peak' && at !== null) ?? null;
+  const peak = places.find(({ method, at, reason }) => method === 'peak' && at !== null && reason === null) ?? null;
   return [
-    ...(best?.at == null ? [] : [{ x: best.at, low: best.low, high: best.high, label: `transition ${shown(best.at)}`, colour: ROLE.fit }]),
+    ...(best === null || best.at === null
+      ? []
+      : [{ x: best.at, low: best.low, high: best.high, label: `transition ${shown(best.at)}`, colour: ROLE.fit }]),
     ...publishedRule(published),
     ...(peak === null || peak === best ? [] : [peakRule(peak)]),
   ];
 }
 
 function crossingRule(crossing: Place | null, published: Published | null): PhaseRule[] {
-  if (crossing?.at == null) return publishedRule(published);
+  if (crossing === null || crossing.at === null || crossing.reason !== null) return publishedRule(published);
   return [
     { x: crossing.at, low: crossing.low, high: crossing.high, label: `crossing ${shown(crossing.at)}`, colour: ROLE.fit },
     ...publishedRule(published),

@@ -21,6 +21,9 @@ import { crossingOf } from './transition.ts';
 /** Metrics beside the first that have a chart each. */
 const MOST_METRICS = 8;
 
+/** Values of a parameter above which single runs are shown instead of a curve. */
+const MOST_VALUES = 400;
+
 /** What a part of the report adds. */
 interface Part {
   readonly lead: readonly string[];
@@ -52,8 +55,9 @@ function partOf(subject: Subject): Part {
   const { result, metrics, numeric, categorical } = subject;
   if (metrics.length === 0) return { lead: ['No run gave a metric: there is nothing to show.'], sections: [], finding: null };
   if (result.sensitivity !== null) return sensitivityPart(subject, result.sensitivity);
+  const most = Math.max(0, ...numeric.map((name) => new Set(result.rows.map(({ params }) => params[name])).size));
   const drawn = result.design !== 'grid' && numeric.length + categorical.length > 1;
-  if (drawn || numeric.length + categorical.length === 0) return spreadPart(subject);
+  if (drawn || most > MOST_VALUES || numeric.length + categorical.length === 0) return spreadPart(subject);
   return numeric.length === 0 ? categoriesPart(subject) : gridPart(subject);
 }
 
@@ -93,7 +97,7 @@ function gridPart(subject: Subject): Part {
   ];
   const told = phases.findings.length === 1 ? [whatCurve(first, published).join(' ')] : phases.findings.map(whatOneCurve);
   return {
-    lead: [...crossingWords(parameter, phases.crossing, widthOf(first), published), ...told, ...more.flatMap(briefly)],
+    lead: [...crossingWords(parameter, phases.crossing, published), ...told, ...more.flatMap(briefly)],
     sections: sections.filter(({ charts, tables: each }) => (charts ?? []).length + (each ?? []).length > 0),
     finding: first,
   };
@@ -104,11 +108,6 @@ function phasesOf(subject: Subject, parameter: string, metric: string, published
   const findings = curves.map((curve) => findingOf(subject, curve));
   const oneOther = curves.length > 1 && Object.keys(curves[0].others).length === 1;
   return { subject, findings, crossing: oneOther ? crossingOf(curves) : null, published };
-}
-
-/** From the least to the greatest value of the parameter. */
-export function widthOf({ curve: { points } }: Finding): number {
-  return points.length === 0 ? 0 : points[points.length - 1].x - points[0].x;
 }
 
 /** Another metric in a paragraph. */

@@ -63,9 +63,14 @@ export function whatCurve(finding: Finding, published: Published | null): string
     ];
   if (p !== null && p > LEVEL)
     return [
-      `No dependence of ${curve.metric} on ${curve.parameter} is found${where}: ${SHUFFLES} shuffles of the runs among the values of ${curve.parameter} differ as much (p ${pWords(p)}). Its means lie from ${shown(Math.min(...known.map(({ mean }) => mean ?? 0)))} to ${shown(Math.max(...known.map(({ mean }) => mean ?? 0)))}.`,
+      `No dependence of ${curve.metric} on ${curve.parameter} is found${where}: ${SHUFFLES} shuffles of the runs among the values of ${curve.parameter} differ as much (p ${pWords(p)}). ${meansWords(known.map(({ mean }) => mean ?? 0))}`,
     ];
   return [courseWords(finding, where), chanceWords(finding), ...transitionWords(finding, published)].filter((text) => text !== '');
+}
+
+function meansWords(means: readonly number[]): string {
+  const [low, high] = [Math.min(...means), Math.max(...means)];
+  return low === high ? `All its means are ${shown(low)}.` : `Its means lie from ${shown(low)} to ${shown(high)}.`;
 }
 
 function meanWords({ mean, low, high }: { mean: number | null; low: number | null; high: number | null }): string {
@@ -76,7 +81,7 @@ function courseWords({ curve, known, p, chance }: Finding, where: string): strin
   const { metric, parameter } = curve;
   const [first, last] = [known[0], known[known.length - 1]];
   const evidence =
-    p === null ? ' (one run a point: no error is known)' : ` (more than chance: p ${pWords(p)} by ${SHUFFLES} shuffles of the runs)`;
+    p === null ? ' (too few runs to tell it from chance)' : ` (more than chance: p ${pWords(p)} by ${SHUFFLES} shuffles of the runs)`;
   const way = (last.mean ?? 0) > (first.mean ?? 0) ? 'rises' : 'falls';
   const order = chance === null || p === null ? '' : `Order ${way === 'falls' ? 'is lost' : 'appears'} as ${parameter} grows: `;
   return `${order}${metric}${where} ${way} from ${meanWords(first)} at ${parameter} ${shown(first.x)} to ${meanWords(last)} at ${parameter} ${shown(last.x)}${evidence}.`;
@@ -97,7 +102,12 @@ function chanceWords({ curve, known, chance, beyond }: Finding): string {
 
 function transitionWords({ curve, transition: { best, places } }: Finding, published: Published | null): string[] {
   const { parameter, metric, agents } = curve;
-  if (best === null) return [`No transition of ${metric} is located: ${places[0]?.reason ?? 'there are too few values'}.`];
+  if (best === null)
+    return [
+      `No transition of ${metric} is located: ${places.map(({ name, reason }) => `for the ${name}, ${reason ?? 'there is no interval'}`).join('; ')}.`,
+    ];
+  if (best.low === null)
+    return [`The transition may lie near ${placeWords(parameter, best)}, the ${best.name}: with one run of a point no interval is known.`];
   const of = (method: Place['method']): Place | null => places.find((place) => place.method === method && place.at !== null) ?? null;
   const [critical, peak] = [of('critical'), of('peak')];
   const world = agents === null ? 'a world of this size' : `a world of ${roundForPeople(agents, { digits: 15 })} agents`;
@@ -112,8 +122,8 @@ function transitionWords({ curve, transition: { best, places } }: Finding, publi
       `The transition is located at ${placeWords(parameter, best)}, the ${best.name}: there ${world} wavers most between its phases.`,
     );
   else texts.push(`The transition is located at ${placeWords(parameter, best)}, the ${best.name} of ${metric}.`);
-  texts.push(...publishedWords(best, published));
-  if (peak && best !== peak)
+  if (best === critical) texts.push(...publishedWords(best, published));
+  if (peak && best !== peak && peak.reason === null)
     texts.push(
       `${capital(world)} wavers most at ${placeWords(parameter, peak)}, where the ${peak.name.replace('peak of the ', '')} peaks: small worlds round a transition and move it, so that this is another place.`,
     );
@@ -133,21 +143,14 @@ export function placeWords(parameter: string, { at, low, high }: Pick<Place, 'at
   return `${parameter} ${withInterval({ value: at ?? NaN, low, high })}`;
 }
 
-/** An interval wider than this share of the sweep locates nothing. */
-const WIDE = 0.5;
-
-/**
- * A crossing of sizes.
- *
- * @param width of the sweep, in units of the parameter
- */
-export function crossingWords(parameter: string, crossing: Place | null, width: number, published: Published | null): string[] {
+/** A crossing of sizes. */
+export function crossingWords(parameter: string, crossing: Place | null, published: Published | null): string[] {
   if (crossing === null) return [];
   if (crossing.at === null || crossing.sizes === null)
     return [`The Binder cumulants do not tell a transition of a large world: ${crossing.reason ?? 'they do not cross'}.`];
-  if (crossing.low === null || crossing.high === null || crossing.high - crossing.low > WIDE * width)
+  if (crossing.reason !== null || crossing.low === null)
     return [
-      `The Binder cumulants of ${crossing.sizes.join(' and ')} agents cross at ${placeWords(parameter, crossing)}, too uncertain to locate the transition of a large world: take more runs, more values, or sizes that differ more.`,
+      `The Binder cumulants of ${crossing.sizes.join(' and ')} agents cross at ${placeWords(parameter, crossing)}, which locates no transition: ${crossing.reason ?? 'one run a point tells no interval'}. More runs, or sizes that differ more, would help.`,
     ];
   const [a, b] = crossing.sizes.map((size) => roundForPeople(size, { digits: 15 }));
   return [

@@ -3,6 +3,7 @@
 import { binderCrossing } from '../../../emergence/criticality/binder-crossing.ts';
 import { criticalCurve } from '../../../emergence/criticality/critical-curve.ts';
 import { orderDrop } from '../../../emergence/criticality/order-drop.ts';
+import type { SweepRow } from '../../../emergence/criticality/sweep.ts';
 import { susceptibilityPeak } from '../../../emergence/criticality/susceptibility-peak.ts';
 import type { Curve } from './curve.ts';
 
@@ -47,8 +48,8 @@ const NAMES: Readonly<Record<Method, string>> = {
  */
 export function transitionOf({ moments, points, factor, order }: Curve): Transition {
   const known = points.flatMap(({ x, values }) => values.map((m, replicate) => ({ parameter: x, replicate, m })));
-  const rows = moments.length > 0 ? moments : order === 'rms' ? [] : known;
-  const plain = rows.map(({ parameter, replicate, ...rest }) => ({ parameter, replicate, m: 'm' in rest ? rest.m : NaN }));
+  const rows = repeated(moments.length > 0 ? moments : order === 'rms' ? [] : known);
+  const plain = scaled(rows.flatMap(({ parameter, replicate, ...rest }) => ('m' in rest ? [{ parameter, replicate, m: rest.m }] : [])));
   const critical = criticalCurve(plain);
   const drop = orderDrop(plain);
   const steepest = orderDrop(plain, { method: 'steepest' });
@@ -58,11 +59,45 @@ export function transitionOf({ moments, points, factor, order }: Curve): Transit
       critical,
       critical.value && { value: critical.value.exponent, low: critical.value.exponentLow, high: critical.value.exponentHigh },
     ),
-    ...(moments.length > 0 ? [place('peak', susceptibilityPeak(moments, { agents: factor }))] : []),
+    ...(moments.length > 0 ? [place('peak', susceptibilityPeak(rows, { agents: factor }))] : []),
     place('middle', drop),
-    place('steepest', steepest),
+    place('steepest', { ...steepest, value: steepest.value && withinStep(steepest.value) }),
   ];
-  return { best: believed(places), places };
+  const [first, last] = [points[0]?.x ?? 0, points[points.length - 1]?.x ?? 0];
+  const judged = places.map((each) => sharp(each, first, last));
+  return { best: believed(judged), places: judged };
+}
+
+/** An interval wider than this share of the sweep locates nothing. */
+const WIDE = 2 / 3;
+
+/** A place, with the reason why it locates nothing where its interval is too wide or leaves the sweep. */
+function sharp(found: Place, first: number, last: number): Place {
+  const { at, low, high } = found;
+  if (at === null || low === null || high === null) return found;
+  const reason =
+    low < first || high > last ? 'its interval leaves the sweep' : high - low > WIDE * (last - first) ? 'its interval is too wide' : null;
+  return { ...found, reason };
+}
+
+/** A step tells no more of a place than its own width. */
+function withinStep<T extends { width: number; low: number | null; high: number | null }>(found: T): T {
+  const { low, high, width } = found;
+  return { ...found, low: low === null ? null : low - width / 2, high: high === null ? null : high + width / 2 };
+}
+
+/** Without the few parameter values that have a single run (others failed), which would deny all others their interval. */
+function repeated(rows: readonly SweepRow[]): readonly SweepRow[] {
+  const counts = new Map<number, number>();
+  for (const { parameter } of rows) counts.set(parameter, (counts.get(parameter) ?? 0) + 1);
+  const several = [...counts.values()].filter((count) => count > 1).length;
+  return 2 * several > counts.size ? rows.filter(({ parameter }) => (counts.get(parameter) ?? 0) > 1) : rows;
+}
+
+/** The largest value 1, so that no square overflows or vanishes: places stay where they are. */
+function scaled<T extends { readonly m: number }>(rows: readonly T[]): T[] {
+  const most = rows.reduce((a, { m }) => Math.max(a, Math.abs(m)), 0);
+  return rows.map((row) => ({ ...row, m: most > 0 ? row.m / most : 0 }));
 }
 
 /**
@@ -75,11 +110,13 @@ export function crossingOf(curves: readonly Curve[]): Place | null {
   if (sized.length < 2 || new Set(sized.map(({ agents }) => agents)).size < sized.length) return null;
   const usable = sized.map(({ agents, moments }) => ({
     size: agents ?? 0,
-    rows: moments.filter((row) => 'm2' in row && (row.m2 ?? 0) > 0),
+    rows: repeated(moments).filter((row) => 'm2' in row && (row.m2 ?? 0) > 0),
   }));
   const crossing = binderCrossing(usable);
   const best = crossing.value?.best ?? null;
-  return { ...place('binder', { ...crossing, value: best }), sizes: best && [best.smaller, best.larger] };
+  const xs = usable.flatMap(({ rows }) => rows.map(({ parameter }) => parameter));
+  const [first, last] = [xs.reduce((a, b) => Math.min(a, b), Infinity), xs.reduce((a, b) => Math.max(a, b), -Infinity)];
+  return { ...sharp(place('binder', { ...crossing, value: best }), first, last), sizes: best && [best.smaller, best.larger] };
 }
 
 function place(
@@ -95,7 +132,9 @@ function place(
   return { method, name: NAMES[method], at, low, high, reason, convention, exponent, sizes: null };
 }
 
-/** The first with an interval, else the first at all. */
-export function believed(places: readonly Place[]): Place | null {
-  return places.find(({ at, low }) => at !== null && low !== null) ?? places.find(({ at }) => at !== null) ?? null;
+/** The first whose interval locates it; where none has an interval, since each point has one run, the first at all. */
+function believed(places: readonly Place[]): Place | null {
+  const ranged = places.filter(({ low }) => low !== null);
+  if (ranged.length === 0) return places.find(({ at }) => at !== null) ?? null;
+  return ranged.find(({ reason }) => reason === null) ?? null;
 }
