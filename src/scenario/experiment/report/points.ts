@@ -60,6 +60,8 @@ export function placesTable(findings: readonly Finding[], crossing: Place | null
     place.low,
     place.high,
     place.exponent?.value ?? null,
+    place.exponent?.low ?? null,
+    place.exponent?.high ?? null,
     place.reason ?? '',
   ];
   const rows = [
@@ -70,7 +72,17 @@ export function placesTable(findings: readonly Finding[], crossing: Place | null
   const [{ curve }] = findings;
   return {
     caption: `The transition of ${curve.metric} over ${curve.parameter} by each method`,
-    columns: [...(several ? ['curve'] : []), 'method', `at ${curve.parameter}`, '95 % from', 'to', 'exponent', 'why not'],
+    columns: [
+      ...(several ? ['curve'] : []),
+      'method',
+      `at ${curve.parameter}`,
+      '95 % from',
+      'to',
+      'exponent',
+      '95 % from',
+      'to',
+      'why it locates nothing',
+    ],
     rows,
   };
 }

@@ -32,6 +32,9 @@ export interface Transition {
   readonly places: readonly Place[];
 }
 
+/** Resamplings for the places beside the critical point. */
+const RESAMPLES = 400;
+
 const NAMES: Readonly<Record<Method, string>> = {
   binder: 'crossing of the Binder cumulants of two sizes',
   critical: 'critical point of the scaling form',
@@ -51,15 +54,15 @@ export function transitionOf({ moments, points, factor, order }: Curve): Transit
   const rows = repeated(moments.length > 0 ? moments : order === 'rms' ? [] : known);
   const plain = scaled(rows.flatMap(({ parameter, replicate, ...rest }) => ('m' in rest ? [{ parameter, replicate, m: rest.m }] : [])));
   const critical = criticalCurve(plain);
-  const drop = orderDrop(plain);
-  const steepest = orderDrop(plain, { method: 'steepest' });
+  const drop = orderDrop(plain, { resamples: RESAMPLES });
+  const steepest = orderDrop(plain, { method: 'steepest', resamples: RESAMPLES });
   const places = [
     place(
       'critical',
       critical,
       critical.value && { value: critical.value.exponent, low: critical.value.exponentLow, high: critical.value.exponentHigh },
     ),
-    ...(moments.length > 0 ? [place('peak', susceptibilityPeak(rows, { agents: factor }))] : []),
+    ...(moments.length > 0 ? [place('peak', susceptibilityPeak(rows, { agents: factor, resamples: RESAMPLES }))] : []),
     place('middle', drop),
     place('steepest', { ...steepest, value: steepest.value && withinStep(steepest.value) }),
   ];
