@@ -46,13 +46,18 @@ export interface PhaseDiagramOptions {
 
 /** Points of single runs that are drawn; of more, an even choice. */
 const RUNS_SHOWN = 2_000;
+/** Points of all curves that are drawn, likewise. */
+const POINTS_SHOWN = 800;
 /** Room above the curves for a row of labels, as a share of the axis. */
 const ROOM = 0.08;
 const ROW = 16;
 
 /** A quantity along a parameter: means with intervals, single runs as faint points, and where the transition is. */
 export function phaseDiagram(options: PhaseDiagramOptions): Chart {
-  const { name, title, x, y, curves, intervals = 'band', level = null } = options;
+  const { name, title, x, y, intervals = 'band', level = null } = options;
+  const most = Math.floor(POINTS_SHOWN / Math.max(1, options.curves.length));
+  const curves = options.curves.map((curve) => ({ ...curve, points: thinned(curve.points, most) }));
+  const fewer = options.curves.some(({ points }) => points.length > most);
   const rules = (options.rules ?? []).filter((rule) => drawable(rule.x) !== null);
   const values = curves.flatMap(({ points, singles = [] }, n) =>
     [...points.flatMap((point) => (point.values ?? []).map((y) => ({ x: point.x, y }))), ...singles].map((each) => ({
@@ -78,7 +83,11 @@ export function phaseDiagram(options: PhaseDiagramOptions): Chart {
   const chart = curvesChart({
     name,
     title,
-    caption: sentences(options.caption, faint.length < known.length && `Of ${known.length} runs ${faint.length} are drawn as points.`),
+    caption: sentences(
+      options.caption,
+      fewer && `Of the points of a curve an even choice of ${most} is drawn.`,
+      faint.length < known.length && `Of ${known.length} runs ${faint.length} are drawn as points.`,
+    ),
     x: { ...x, domain: xs.min === xs.max ? [xs.min - 1, xs.max + 1] : [xs.min, xs.max] },
     y: { ...y, domain: [bottom, ceiling] },
     curves: intervals === 'band' ? curves.map(lineOf) : [],
