@@ -40,7 +40,7 @@ async function compare(folders: string[], out: string): Promise<string> {
   const run = folders.find((folder) => !isExperiment(folder));
   if (run !== undefined) {
     readManifest(run); // a folder that is neither says so
-    throw new LabError('E_REPORT', `${sweeps[0]} is a sweep and ${run} is a run: compare runs with runs, or sweeps with sweeps.`);
+    throw new LabError('E_FOLDER', `${sweeps[0]} is a sweep and ${run} is a run: compare runs with runs, or sweeps with sweeps.`);
   }
   const labels = distinct(
     folders.map((folder) => basename(resolve(folder))),

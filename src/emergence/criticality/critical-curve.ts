@@ -8,7 +8,7 @@ import { bootstrap, intervalWords, levels, meanMoments, type BootstrapOptions, t
 export interface CriticalCurveOptions extends BootstrapOptions {
   /**
    * Which levels belong to the curve: those above so much of the way from the least mean to the greatest. Each resampling draws its own
-   * from this range, so that the interval holds the choice too; default [0.1, 0.4]
+   * from this range, so that the interval holds the choice too; default [0.1, 0.5]
    */
   readonly cut?: readonly [number, number];
 }
@@ -27,7 +27,7 @@ export interface CriticalCurve extends Estimate {
   readonly r2: number;
 }
 
-const CUT = [0.1, 0.4] as const;
+const CUT = [0.1, 0.5] as const;
 /** Levels of a curve, parameter values in all, and the share of the variance of ln m that a fit must explain. */
 const LEAST = 5;
 const LEAST_LEVELS = 7;

@@ -32,7 +32,7 @@ const MOST_METRICS = 8;
  * worlds are of different sizes.
  *
  * @param command that makes the page again
- * @throws LabError E_REPORT when they share no numeric parameter or no metric, or have more curves than can be told apart; E_NO_RUN, E_FORMAT
+ * @throws LabError E_FOLDER when they share no numeric parameter or no metric, or have more curves than can be told apart; E_NO_RUN, E_FORMAT
  */
 export function comparisonOfSweeps(sweeps: readonly Compared[], command: string): PageOptions {
   const all = sweeps.map(({ loaded, folder, label }) => ({
@@ -41,7 +41,7 @@ export function comparisonOfSweeps(sweeps: readonly Compared[], command: string)
   }));
   const parameter = sharedParameter(all);
   const metrics = shared(all, ({ metrics: each }) => each);
-  if (metrics.length === 0) throw new LabError('E_REPORT', `${names(all)} share no metric. Compare sweeps of the same quantity.`);
+  if (metrics.length === 0) throw new LabError('E_FOLDER', `${names(all)} share no metric. Compare sweeps of the same quantity.`);
   const [{ subject }] = all;
   const phases = metrics.slice(0, MOST_METRICS).map((metric) => phasesOf(all, parameter, metric));
   const [main, ...rest] = phases;
@@ -76,13 +76,13 @@ function shared(all: Labelled, of: (subject: Subject) => readonly string[]): str
   return first.filter((name) => rest.every((each) => each.includes(name)));
 }
 
-/** The numeric parameter that varies in all; of several the one with most values. @throws LabError E_REPORT without one */
+/** The numeric parameter that varies in all; of several the one with most values. @throws LabError E_FOLDER without one */
 function sharedParameter(all: Labelled): string {
   const found = shared(all, ({ numeric }) => numeric);
   if (found.length === 0) {
     const over = all.map(({ label, subject }) => `${label} varies ${[...subject.numeric, ...subject.categorical].join(', ') || 'nothing'}`);
     throw new LabError(
-      'E_REPORT',
+      'E_FOLDER',
       `the sweeps share no numeric parameter that varies: ${over.join('; ')}. Compare sweeps over the same one.`,
     );
   }
@@ -97,7 +97,7 @@ function phasesOf(all: Labelled, parameter: string, metric: string): Phases {
   );
   if (curves.length > MOST_CURVES)
     throw new LabError(
-      'E_REPORT',
+      'E_FOLDER',
       `${names(all)} make ${curves.length} curves of ${metric} over ${parameter}, and ${MOST_CURVES} can be told apart. Compare fewer sweeps.`,
     );
   const [{ subject }] = all;
