@@ -8,16 +8,16 @@ import { curvesOf } from '../../src/scenario/experiment/report/curve.ts';
 import { transitionOf } from '../../src/scenario/experiment/report/transition.ts';
 import { sweep } from '../../src/scenario/experiment/sweep.ts';
 
+const TIMES = Array.from({ length: 3_000 }, (_, k) => 0.01 + 0.02 * k);
+const BESSEL = TIMES.map((t) => {
+  let sum = 0;
+  for (let k = 0; k < 200; k++) sum += Math.cos(t * Math.sin((Math.PI * (k + 0.5)) / 200)) / 200;
+  return sum;
+});
+
 /** Mean length of the sum of n random unit vectors in the plane: ∫ (1 - J0(t)^n) / t² dt. */
 function meanLength(n: number): number {
-  const bessel = (t: number): number => {
-    let sum = 0;
-    for (let k = 0; k < 200; k++) sum += Math.cos(t * Math.sin((Math.PI * (k + 0.5)) / 200)) / 200;
-    return sum;
-  };
-  let sum = 1 / 60; // beyond 60
-  for (let t = 0.01; t < 60; t += 0.02) sum += ((1 - bessel(t) ** n) / (t * t)) * 0.02;
-  return sum;
+  return TIMES.reduce((sum, t, k) => sum + ((1 - BESSEL[k] ** n) / (t * t)) * 0.02, 1 / 60); // 1 / 60: beyond 60
 }
 
 /**

@@ -57,7 +57,7 @@ export function made(scenario: Scenario, { over, replicates, agents = 100, metri
     options: {},
     measureEvery: null,
     versions: { swarmlab: '0', node: 'v24' },
-    machine: { cpu: 'a cpu', cores: 2, memoryGiB: 8, os: 'an os' } as ExperimentManifest['machine'],
+    machine: { cpu: 'a cpu', cores: 2, memoryGiB: 8, os: 'an os' },
     started: '2026-01-01T00:00:00.000Z',
     ended: null,
     timings: { wall: 1 },
