@@ -22,7 +22,7 @@ export interface CurvePoint extends Banded {
   readonly failed: number;
   /** of each run that gave a number */
   readonly values: readonly number[];
-  /** factor · (⟨m²⟩ - ⟨m⟩²), averages over measurements and replicates; null where runs have no moments */
+  /** factor · (⟨m²⟩ - ⟨m⟩²), averages over measurements and replicates; null without moments, and for a metric of both signs */
   readonly susceptibility: Ranged | null;
   /** 1 - ⟨m⁴⟩ / 3 ⟨m²⟩² */
   readonly binder: Ranged | null;
@@ -60,7 +60,8 @@ function curveOf(rows: readonly RunRow[], { parameter, metric, others }: Pick<Cu
   const sizes = new Set(rows.filter(({ status }) => status === 'done').map(({ agents }) => agents));
   const agents = sizes.size === 1 ? [...sizes][0] : null;
   const factor = agents !== null && agents > 0 ? agents : 1;
-  const signed = rows.some((row) => (valueOf(row, metric) ?? 0) < 0);
+  const sign = (row: RunRow): number => Math.sign(valueOf(row, metric) ?? 0);
+  const signed = rows.some((row) => sign(row) < 0) && rows.some((row) => sign(row) > 0);
   const order = signed ? 'rms' : 'mean';
   const groups = groupsOf(rows, [parameter]).flatMap(({ params, rows: runs }) => {
     const x = params[parameter];
@@ -80,7 +81,7 @@ function curveOf(rows: readonly RunRow[], { parameter, metric, others }: Pick<Cu
         failed: runs.filter(({ status }) => status === 'failed').length,
         values,
         ...banded(values),
-        susceptibility: ranged(level, `${metric} susceptibility`, ({ m, m2 }) => factor * Math.max(0, m2 - m * m)),
+        susceptibility: signed ? null : ranged(level, `${metric} susceptibility`, ({ m, m2 }) => factor * Math.max(0, m2 - m * m)),
         binder: ranged(level, `${metric} binder`, ({ m2, m4 }) => 1 - m4 / (3 * m2 * m2)),
       };
     });

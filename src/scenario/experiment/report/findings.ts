@@ -1,5 +1,6 @@
 // What one curve shows, with all that its sentences and charts say. Imports scenario, this folder.
 
+import { isModelScenario } from '../../scenario.ts';
 import { beyondMeans } from './beyond.ts';
 import { chanceLevel, dependence, type ChanceLevel } from './chance.ts';
 import type { Curve, CurvePoint } from './curve.ts';
@@ -33,6 +34,6 @@ export function findingOf({ scenario }: Subject, curve: Curve): Finding {
     chance,
     beyond: chance && beyondMeans(known, chance.level),
     p,
-    transition: known.length < 2 || (p !== null && p > LEVEL) ? none : transitionOf(curve),
+    transition: !isModelScenario(scenario) || known.length < 2 || (p !== null && p > LEVEL) ? none : transitionOf(curve),
   };
 }

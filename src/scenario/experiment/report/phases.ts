@@ -73,17 +73,16 @@ function fluctuationCharts({ subject, findings, crossing, published }: Phases): 
   const { metric, parameter, order } = curve;
   const peak = transition.places.find(({ method, at }) => method === 'peak' && at !== null) ?? null;
   const factor = drawn.every((each) => each.curve.factor > 1) ? 'N · ' : '';
-  const mean = order === 'rms' ? `root mean square of ${metric}` : metric;
   const chi = phaseDiagram({
     name: chartName('susceptibility', metric, parameter),
     title: `Fluctuations of ${metric}`,
     caption: [
-      `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}${order === 'rms' ? ' (about its root mean square, as it takes both signs)' : ''}: where it is largest, a world of this size wavers most between order and disorder.`,
+      `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}: where it is largest, a world of this size wavers most between order and disorder.`,
       'Strokes are intervals of 95 % by resampling the runs of a point.',
       alone && peak ? `The peak lies at ${shown(peak.at ?? 0)}.` : '',
     ].join(' '),
     x: parameterQuantity(subject, parameter),
-    y: { label: `${factor}variance of ${mean === metric ? metric : `|${metric}|`}`, unit: '' },
+    y: { label: `${factor}variance of ${metric}`, unit: '' },
     curves: drawn.map((finding) => rangedCurve(finding.curve, finding.known, ({ susceptibility }) => susceptibility)),
     intervals: 'whiskers',
     rules: alone && peak ? [peakRule(peak)] : [],
@@ -104,7 +103,7 @@ function fluctuationCharts({ subject, findings, crossing, published }: Phases): 
     intervals: 'whiskers',
     rules: alone ? [] : crossingRule(crossing, published),
   });
-  return [chi, binder];
+  return order === 'rms' ? [binder] : [chi, binder];
 }
 
 function rangedCurve(curve: Curve, known: readonly CurvePoint[], of: (point: CurvePoint) => Ranged | null): PhaseCurve {

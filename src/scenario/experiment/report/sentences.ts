@@ -101,10 +101,15 @@ function chanceWords({ curve, known, chance, beyond }: Finding): string {
 }
 
 function transitionWords({ curve, transition: { best, places } }: Finding, published: Published | null): string[] {
-  const { parameter, metric, agents } = curve;
+  const { parameter, agents } = curve;
+  const metric = curve.order === 'rms' ? `the root mean square of ${curve.metric}` : curve.metric;
+  if (places.length === 0) return []; // of an optimiser none is sought
   if (best === null)
     return [
-      `No transition of ${metric} is located: ${places.map(({ name, reason }) => `for the ${name}, ${reason ?? 'there is no interval'}`).join('; ')}.`,
+      `No transition of ${metric} is located: ${places
+        .filter(({ method }) => method !== 'steepest')
+        .map(({ name, reason }) => `for the ${name}, ${reason ?? 'there is no interval'}`)
+        .join('; ')}.`,
     ];
   if (best.low === null)
     return [`The transition may lie near ${placeWords(parameter, best)}, the ${best.name}: with one run of a point no interval is known.`];

@@ -47,7 +47,7 @@ const NAMES: Readonly<Record<Method, string>> = {
  * Where one curve changes from one phase to the other.
  *
  * The critical point of the scaling form is the one that publications give, of a large system; the peak of the susceptibility is where
- * this system, of its size, wavers most. The first one that has an interval is believed: critical point, peak, middle, steepest step.
+ * this system, of its size, wavers most. The first one that has an interval is believed: critical point, peak, middle.
  */
 export function transitionOf({ moments, points, factor, order }: Curve): Transition {
   const known = points.flatMap(({ x, values }) => values.map((m, replicate) => ({ parameter: x, replicate, m })));
@@ -62,7 +62,7 @@ export function transitionOf({ moments, points, factor, order }: Curve): Transit
       critical,
       critical.value && { value: critical.value.exponent, low: critical.value.exponentLow, high: critical.value.exponentHigh },
     ),
-    ...(moments.length > 0 ? [place('peak', susceptibilityPeak(rows, { agents: factor, resamples: RESAMPLES }))] : []),
+    ...(moments.length > 0 && order === 'mean' ? [place('peak', susceptibilityPeak(rows, { agents: factor, resamples: RESAMPLES }))] : []),
     place('middle', drop),
     place('steepest', { ...steepest, value: steepest.value && withinStep(steepest.value) }),
   ];
@@ -135,8 +135,12 @@ function place(
   return { method, name: NAMES[method], at, low, high, reason, convention, exponent, sizes: null };
 }
 
-/** The first whose interval locates it; where none has an interval, since each point has one run, the first at all. */
-function believed(places: readonly Place[]): Place | null {
+/**
+ * The first whose interval locates it; where none has an interval, since each point has one run, the first at all. Never the steepest
+ * step: every curve has one.
+ */
+function believed(all: readonly Place[]): Place | null {
+  const places = all.filter(({ method }) => method !== 'steepest');
   const ranged = places.filter(({ low }) => low !== null);
   if (ranged.length === 0) return places.find(({ at }) => at !== null) ?? null;
   return ranged.find(({ reason }) => reason === null) ?? null;
