@@ -5,6 +5,8 @@ import { parseParam, type DeclaredParams } from '../engine/params.ts';
 import type { ParamValue } from '../engine/world.ts';
 import { LabError } from '../errors.ts';
 
+export { commandLine } from '../scenario/command-line.ts';
+
 /**
  * A whole number from a flag.
  *
@@ -60,9 +62,4 @@ export function setFlags(given: readonly string[], specs: DeclaredParams): Recor
       return [name, parseParam(name, text.slice(at + 1), specs)];
     }),
   );
-}
-
-/** The command that repeats a run, quoted for a shell. */
-export function commandLine(words: readonly string[]): string {
-  return ['npx swarmlab', ...words.map((word) => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))].join(' ');
 }

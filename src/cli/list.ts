@@ -7,7 +7,7 @@ import { LabError } from '../errors.ts';
 import { descriptionOf, isModelScenario, metricsOf, paramsOf } from '../scenario/scenario.ts';
 import { loadScenario, scenarioNames } from '../scenario/load.ts';
 import { SWARM_METRICS } from '../scenario/swarm.ts';
-import { listRuns } from '../store/index.ts';
+import { listRuns, type RunSummary } from '../store/index.ts';
 import { roundForPeople } from '../report/round.ts';
 import { inOneLine, print, table } from './terminal.ts';
 
@@ -91,10 +91,16 @@ export async function runs([given]: string[], options: Record<string, unknown>):
     run.scenario ?? '?',
     inOneLine(run.seed ?? '?', 24),
     run.problem ? `${run.status}: ${inOneLine(run.problem, 200)}` : run.status,
-    run.tick === null ? '' : `${run.tick} of ${run.ticks ?? '?'}`,
+    doneOf(run),
     run.wallSeconds === null ? '' : `${roundForPeople(run.wallSeconds, { digits: 3 })} s`,
     run.started?.slice(0, 19).replace('T', ' ') ?? '',
   ]);
-  for (const line of table([['folder', 'scenario', 'seed', 'status', 'ticks', 'took', 'started (UTC)'], ...rows])) print(line);
+  for (const line of table([['folder', 'scenario', 'seed', 'status', 'done', 'took', 'started (UTC)'], ...rows])) print(line);
   return 0;
+}
+
+/** How far a run or a sweep came. */
+function doneOf({ tick, ticks, runs: swept }: RunSummary): string {
+  if (swept !== null) return `${swept.done + swept.failed} of ${swept.planned} runs${swept.failed > 0 ? `, ${swept.failed} failed` : ''}`;
+  return tick === null ? '' : `${tick} of ${ticks ?? '?'} ticks`;
 }

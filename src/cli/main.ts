@@ -115,7 +115,12 @@ function build(): { program: Command; outcome: { code: number } } {
     .command('sweep')
     .argument('[scenario]', 'a name, or a path to a module')
     .description('many runs over parameters and replicates, or a sensitivity analysis')
-    .option('--over <name=values>', 'a,b,c or from:to:step (inclusive), low:high for a design that draws; may be repeated', collect, [])
+    .option(
+      '--over <name=values>',
+      'a,b,c or from:to:step (inclusive), low:high for a design that draws; may be repeated (default: what the scenario declares)',
+      collect,
+      [],
+    )
     .option('--replicates <count>', 'runs of each point (default: 1)')
     .option('--seed <seed>', "any text; the seeds of the runs follow from it (default: the scenario's own)")
     .option('--ticks <count>', "length of each run (default: the scenario's own)")
@@ -137,6 +142,7 @@ function build(): { program: Command; outcome: { code: number } } {
       'after',
       `
 Examples:
+  swarmlab sweep vicsek
   swarmlab sweep vicsek --over noise=0:6:0.5 --replicates 10 --ticks 500 --metrics-from 200
   swarmlab sweep flocking --over separation=0.5,1,2 --over count=200,400 --workers 4
   swarmlab sweep vicsek --design latin-hypercube --runs 100 --over noise=0:6 --over speed=0.01:0.5
@@ -185,11 +191,14 @@ Examples:
     .action(act(async () => (await import('./calibrate.ts')).calibrate));
   program
     .command('report')
-    .argument('<folder...>', 'run folders; several are compared')
-    .description('make the report of a run again, or compare runs')
+    .argument('<folder...>', 'folders of runs or of sweeps; several are compared')
+    .description('make the report of a run or a sweep again, or compare runs or sweeps')
     .option('--out <file>', 'where a comparison goes (default: comparison.html)')
     .option('--json', 'print exactly one JSON object')
-    .addHelpText('after', '\nExamples:\n  swarmlab report runs/vicsek-starling-1\n  swarmlab report runs/a runs/b --out both.html')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  swarmlab report runs/vicsek-starling-1\n  swarmlab report runs/a runs/b --out both.html\n  swarmlab report runs/sweep-vicsek-1 runs/sweep-vicsek-2',
+    )
     .action(act(async () => (await import('./report.ts')).report));
   program
     .command('runs')

@@ -1,14 +1,17 @@
-// report: one run made again, or several compared. Imports scenario, report and store.
+// report: that of a run or a sweep made again, or several compared. Imports scenario, report and store.
 
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isoNow } from '../engine/clock.ts';
 import { LabError } from '../errors.ts';
 import { comparison, page, type Chart } from '../report/index.ts';
+import { comparisonOfSweeps } from '../scenario/experiment/report/compare.ts';
+import { writeSweepReport } from '../scenario/experiment/report/write.ts';
+import { commandLine } from '../scenario/command-line.ts';
 import { loadScenarioOf } from '../scenario/load.ts';
 import { writeReport } from '../scenario/report.ts';
 import { VERSION } from '../scenario/version.ts';
-import { readManifest, readMetrics, writeFileWhole, type Manifest } from '../store/index.ts';
+import { isExperiment, readExperiment, readManifest, readMetrics, writeFileWhole, type Manifest } from '../store/index.ts';
 import { textFlag } from './flags.ts';
 import { print } from './terminal.ts';
 
@@ -23,19 +26,45 @@ export async function report(folders: string[], flags: Record<string, unknown>):
 }
 
 async function again(folder: string): Promise<string> {
+  if (isExperiment(folder)) return writeSweepReport(await loadScenarioOf(readExperiment(folder), folder), resolve(folder));
   const manifest = readManifest(folder);
   const loaded = await loadScenarioOf(manifest, folder);
   return writeReport(loaded, resolve(folder));
 }
 
-/** Metrics of several runs over each other, parameters side by side. */
+/** Several runs or several sweeps in one page. */
 async function compare(folders: string[], out: string): Promise<string> {
+  checkOut(out);
+  const sweeps = folders.filter(isExperiment);
+  if (sweeps.length === 0) return compareRuns(folders, out);
+  const run = folders.find((folder) => !isExperiment(folder));
+  if (run !== undefined) {
+    readManifest(run); // a folder that is neither says so
+    throw new LabError('E_FOLDER', `${sweeps[0]} is a sweep and ${run} is a run: compare runs with runs, or sweeps with sweeps.`);
+  }
+  const labels = distinct(
+    folders.map((folder) => basename(resolve(folder))),
+    folders,
+  );
+  const compared = await Promise.all(
+    folders.map(async (folder, n) => ({ folder, label: labels[n], loaded: await loadScenarioOf(readExperiment(folder), folder) })),
+  );
+  writeFileWhole(out, await page(comparisonOfSweeps(compared, commandLine(['report', ...folders]))));
+  return resolve(out);
+}
+
+/** @throws LabError E_FOLDER when no file can be written there */
+function checkOut(out: string): void {
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
     throw new LabError(
       'E_FOLDER',
       `${out} is a folder, but --out names the file of the comparison, for example ${join(out, 'comparison.html')}.`,
     );
   if (!existsSync(dirname(resolve(out)))) throw new LabError('E_FOLDER', `there is no folder ${dirname(resolve(out))} for the comparison.`);
+}
+
+/** Metrics of several runs over each other, parameters side by side. */
+async function compareRuns(folders: string[], out: string): Promise<string> {
   const runs = await Promise.all(
     folders.map(async (folder) => ({ label: basename(resolve(folder)), manifest: readManifest(folder), ...(await readMetrics(folder)) })),
   );

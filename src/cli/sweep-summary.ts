@@ -3,9 +3,9 @@
 import { relative } from 'node:path';
 import { roundForPeople } from '../report/round.ts';
 import type { Sensitivity } from '../scenario/experiment/effects.ts';
+import { runCommand } from '../scenario/experiment/report/command.ts';
 import type { SweepResult } from '../scenario/experiment/result.ts';
-import { metricNames, summariesOf, type Estimate, type RunRow } from '../scenario/experiment/rows.ts';
-import { commandLine } from './flags.ts';
+import { metricNames, summariesOf, type Estimate } from '../scenario/experiment/rows.ts';
 import { inOneLine, print, say, table } from './terminal.ts';
 
 /** Rows and columns that a person reads; the folder has all. */
@@ -30,14 +30,8 @@ export function summary(result: SweepResult): void {
   );
   if (result.report !== null) print(`  report   ${relative('', result.report)}`);
   const [one] = rows;
-  if (one !== undefined) print(`  one run  ${commandOf(result, one)}`);
-}
-
-/** The first run as a single one. */
-function commandOf({ scenario, scenarioPath, set, ticks, backend }: SweepResult, one: RunRow): string {
-  const sets = Object.entries({ ...set, ...one.params }).flatMap(([name, value]) => ['--set', `${name}=${String(value)}`]);
-  const rest = [...(ticks === null ? [] : ['--ticks', String(ticks)]), ...(backend === null ? [] : ['--backend', backend])];
-  return commandLine(['run', scenarioPath === null ? scenario : relative('', scenarioPath), ...sets, ...rest, '--seed', one.seed]);
+  if (one !== undefined)
+    print(`  one run  ${runCommand(result, one, result.scenarioPath === null ? scenario : relative('', result.scenarioPath))}`);
 }
 
 function points({ over, rows }: SweepResult): void {

@@ -2,11 +2,12 @@
 
 import { relative } from 'node:path';
 import { LabError } from '../errors.ts';
-import { parseAxis } from '../scenario/experiment/axis.ts';
+import { parseAxis, type Over } from '../scenario/experiment/axis.ts';
 import { designNamed } from '../scenario/experiment/design.ts';
 import { executeSweep, executeSweepFrom, type SweepOrder } from '../scenario/experiment/execute.ts';
 import type { SweepControl } from '../scenario/experiment/sweeping.ts';
 import { readSweep, type SweepResult } from '../scenario/experiment/result.ts';
+import { writeSweepReport } from '../scenario/experiment/report/write.ts';
 import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
 import { checkTicks, paramsOf } from '../scenario/scenario.ts';
 import { defaultExperimentPath, openExperimentFolder, readExperiment } from '../store/index.ts';
@@ -27,9 +28,36 @@ export async function sweep([nameOrPath]: string[], flags: Flags): Promise<numbe
   if (nameOrPath === undefined)
     throw new LabError('E_FLAG', 'sweep needs a scenario: swarmlab sweep vicsek --over noise=0:6:0.5 --replicates 10.');
   const loaded = await loadScenario(nameOrPath);
-  return finish(flags, { module: loaded.path ?? nameOrPath, workers: workersFlag(flags['workers']) }, (control) =>
-    executeSweep(loaded, orderOf(nameOrPath, loaded, flags), control),
+  const asked = withDeclared(flags, loaded);
+  return finish(flags, loaded, { module: loaded.path ?? nameOrPath, workers: workersFlag(flags['workers']) }, (control) =>
+    executeSweep(loaded, orderOf(nameOrPath, loaded, asked), control),
   );
+}
+
+/** Without --over, what the scenario itself declares, as if it had been typed; what is typed comes first. */
+function withDeclared(flags: Flags, { scenario }: Loaded): Flags {
+  const declared = scenario.sweep;
+  if (declared === undefined || (flags['over'] as string[]).length > 0 || flags['design'] !== undefined) return flags;
+  const { over, replicates, ticks, metricsFrom, params = {} } = declared;
+  const typed = flags['set'] as string[];
+  const free = Object.entries(params).filter(([name]) => !typed.some((text) => text.slice(0, text.indexOf('=')).trim() === name));
+  const asked = {
+    ...flags,
+    over: Object.entries(over).map(([name, values]) => `${name}=${axisText(values)}`),
+    set: [...free.map(([name, value]) => `${name}=${String(value)}`), ...typed],
+    replicates: flags['replicates'] ?? textOf(replicates),
+    ticks: flags['ticks'] ?? textOf(ticks),
+    metricsFrom: flags['metricsFrom'] ?? textOf(metricsFrom),
+  };
+  say(`No --over: the sweep that the scenario declares, over ${asked.over.join(' and ')}.`);
+  return asked;
+}
+
+const textOf = (value: number | undefined): string | undefined => (value === undefined ? undefined : String(value));
+
+function axisText(values: Over): string {
+  if ('low' in values) return `${values.low}:${values.high}`;
+  return 'from' in values ? `${values.from}:${values.to}:${values.step}` : values.join(',');
 }
 
 /** swarmlab resume <folder> of a sweep */
@@ -44,7 +72,7 @@ export async function resumeSweep(folder: string, flags: Flags): Promise<number>
     return shown(readSweep(folder), flags);
   }
   const loaded = await loadScenarioOf(before, folder);
-  return finish(flags, { module: before.scenarioPath ?? before.scenario, workers: workers || before.workers }, (control) =>
+  return finish(flags, loaded, { module: before.scenarioPath ?? before.scenario, workers: workers || before.workers }, (control) =>
     executeSweepFrom(loaded, folder, control),
   );
 }
@@ -108,6 +136,7 @@ function commandOf(nameOrPath: string, seed: string, flags: Flags): string {
 /** Sweep with Ctrl-C watched and progress shown; then the summary and the exit code. */
 async function finish(
   flags: Flags,
+  loaded: Loaded,
   how: Pick<SweepControl, 'module' | 'workers'>,
   go: (control: SweepControl) => Promise<SweepResult>,
 ): Promise<number> {
@@ -124,7 +153,8 @@ async function finish(
   let result: SweepResult;
   try {
     const stallMs = stall === undefined ? undefined : stall * 1000;
-    result = await go({ ...how, stallMs, signal: controller.signal, onProgress: (progress) => display.update(progress) });
+    const report = flags['report'] === false ? undefined : ({ folder }: SweepResult): Promise<string> => writeSweepReport(loaded, folder);
+    result = await go({ ...how, stallMs, signal: controller.signal, onProgress: (progress) => display.update(progress), report });
   } finally {
     display.stop();
     process.off('SIGINT', stop);

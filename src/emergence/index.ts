@@ -153,6 +153,7 @@ export { changePoints } from './criticality/change-points.ts';
 export { susceptibilityPeak } from './criticality/susceptibility-peak.ts';
 export { binderCrossing } from './criticality/binder-crossing.ts';
 export { orderDrop } from './criticality/order-drop.ts';
+export { criticalCurve } from './criticality/critical-curve.ts';
 export { hysteresis } from './criticality/hysteresis.ts';
 export { mapLyapunov, rescaledLyapunov, rosenstein, twinLyapunov } from './criticality/lyapunov.ts';
 

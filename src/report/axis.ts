@@ -85,3 +85,11 @@ export function decadeLabel(p: number): string {
 function power(p: number): number {
   return Number(`1e${p}`);
 }
+
+/** Whether values are better seen on a logarithmic axis: above zero, over a factor of 20 and more, most of them near the lower end. */
+export function geometric(values: readonly number[]): boolean {
+  const sorted = [...new Set(values)].filter((value) => drawable(value) !== null).sort((a, b) => a - b);
+  if (sorted.length < 3 || !(sorted[0] > 0)) return false;
+  const most = sorted[sorted.length - 1];
+  return most / sorted[0] >= 20 && sorted[sorted.length >> 1] <= 0.2 * most;
+}

@@ -217,7 +217,7 @@ function colour(key: Key): object {
 }
 
 function legendBox(key: Key): object {
-  return { title: null, columns: legendColumns(key), ...(key.mixed && { symbolType: 'circle', symbolOpacity: 1, symbolStrokeWidth: 0 }) };
+  return { title: null, columns: legendColumns(key), symbolOpacity: 1, ...(key.mixed && { symbolType: 'circle', symbolStrokeWidth: 0 }) };
 }
 
 /** As many columns as a wide chart takes. */

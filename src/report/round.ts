@@ -38,7 +38,7 @@ function plain(size: number, rounded: number, digits: number): string {
   if (rounded >= 1e6 && rounded < 1e9) return `${grouped(rounded / 1e6, digits)}\u00a0million`;
   if (rounded >= 1e9 && rounded < 1e12) return `${grouped(rounded / 1e9, digits)}\u00a0billion`;
   if (size < 1e6 && rounded >= 1e-3) return `1\u00a0million`; // 999,999.9 has no shorter neighbour below
-  const [mantissa, power] = rounded.toExponential(digits - 1).split('e');
+  const [mantissa, power] = size.toExponential(digits - 1).split('e'); // rounded may be beyond the largest number
   return `${trimmed(mantissa)}\u00a0×\u00a010${superscript(Number(power))}`;
 }
 

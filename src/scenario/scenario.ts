@@ -8,6 +8,7 @@ import type { Metric, ParamValue, World } from '../engine/world.ts';
 import type { Model } from '../models/model.ts';
 import type { Chart, Row } from '../report/chart.ts';
 import type { SwarmSetup } from '../swarm/setup.ts';
+import type { Over } from './experiment/axis.ts';
 
 /** A line chart of metrics against the tick. */
 export interface LineChart {
@@ -42,6 +43,28 @@ export interface SizesChart {
 
 export type ChartDeclaration = LineChart | OwnChart | SizesChart;
 
+/** A place of a transition that was published, for reports of sweeps to compare with. */
+export interface Published {
+  readonly metric: string;
+  readonly parameter: string;
+  readonly at: number;
+  readonly error?: number;
+  /** who and when, in a few words */
+  readonly source: string;
+  /** whether it was published for such parameters; of any by default. Those that vary are left out */
+  readonly when?: (params: Readonly<Record<string, ParamValue>>) => boolean;
+}
+
+/** What `swarmlab sweep <scenario>` does when nothing else is asked for. */
+export interface SweepDeclaration {
+  readonly over: Readonly<Record<string, Over>>;
+  readonly replicates?: number;
+  readonly ticks?: number;
+  readonly metricsFrom?: number;
+  /** values for parameters that do not vary; the others keep the scenario's own */
+  readonly params?: Readonly<Record<string, ParamValue>>;
+}
+
 interface Common {
   /** the file's name by default */
   readonly name?: string;
@@ -59,6 +82,8 @@ interface Common {
   readonly measureEvery?: number;
   /** frames of the film in the report of a model, 0 for none; by default some 120 */
   readonly animate?: number;
+  readonly sweep?: SweepDeclaration;
+  readonly published?: readonly Published[];
 }
 
 /** A model with parameters and a length. */
@@ -120,6 +145,8 @@ export function defineScenario(scenario: ModelScenario | SwarmScenario): Scenari
     'metrics',
     'measureEvery',
     'animate',
+    'sweep',
+    'published',
     'model',
     'ticks',
     'params',

@@ -1,7 +1,8 @@
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../errors.ts';
-import { namesIn, writeWhole } from './atomic-file.ts';
-import { guarded, realDisk, removeFile } from './disk.ts';
+import { cleanTemporaries, namesIn, writeWhole } from './atomic-file.ts';
+import { guarded, realDisk, removeEmptyFolder, removeFile } from './disk.ts';
 import type { Disk } from './disk.ts';
 
 /** One chart in all its forms. */
@@ -54,4 +55,13 @@ function earlierCharts(place: string): string[] {
   return [...files]
     .flatMap((file) => (file.endsWith('.svg') ? [file.slice(0, -4)] : []))
     .filter((name) => FORMS.every((form) => files.has(`${name}.${form}`)));
+}
+
+/** Removes the charts of a report, and their folder when nothing else is in it; a folder that is a link is left alone. */
+export function dropCharts(folder: string, disk: Disk = realDisk): void {
+  const place = join(folder, 'charts');
+  if (!lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) return;
+  cleanTemporaries(place, disk);
+  for (const name of earlierCharts(place)) for (const form of FORMS) removeFile(disk, join(place, `${name}.${form}`));
+  if (namesIn(place).length === 0) removeEmptyFolder(disk, place);
 }

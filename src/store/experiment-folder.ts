@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { statSync } from 'node:fs';
 import { LabError } from '../errors.ts';
 import { cleanTemporaries, isTemporary, namesIn } from './atomic-file.ts';
+import { dropCharts } from './charts.ts';
 import { diskError, errorCode, realDisk, removeFile } from './disk.ts';
 import type { Disk } from './disk.ts';
 import { readExperiment } from './experiment-manifest.ts';
@@ -42,7 +43,10 @@ export function openExperimentFolder(path: string, options: OpenOptions, kind: F
   const lock = locked(folder, command, disk);
   try {
     refuse(folder, create, force, kind); // again: another may have come and gone before we had the lock
-    if (create) for (const name of kind.own) removeFile(disk, join(folder, name)); // the manifest last: a crash leaves what --force can replace
+    if (create) {
+      dropCharts(folder, disk);
+      for (const name of kind.own) removeFile(disk, join(folder, name)); // the manifest last: a crash leaves what --force can replace
+    }
     cleanTemporaries(folder, disk);
   } catch (error) {
     lock.release();

@@ -163,7 +163,7 @@ test('what is typed wrong ends with code 2, in few lines, and leaves no folder',
   const over = ['--over', 'noise=1,2'];
   const wrong: [string[], RegExp][] = [
     [['sweep'], /needs a scenario/],
-    [['sweep', 'vicsek'], /nothing varies/],
+    [['sweep', 'schelling'], /nothing varies/],
     [['sweep', 'vicsec', ...over], /did you mean "vicsek"/],
     [['sweep', 'vicsek', '--over', 'niose=1'], /did you mean "noise"/],
     [['sweep', 'vicsek', '--over', 'noise'], /takes name=a,b,c/],

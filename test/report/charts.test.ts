@@ -9,10 +9,13 @@ import { comparison } from '../../src/report/comparison.ts';
 import { convergence } from '../../src/report/convergence.ts';
 import { distanceToBest } from '../../src/report/distance-to-best.ts';
 import { diversity } from '../../src/report/diversity.ts';
+import { dotPlot } from '../../src/report/dot-plot.ts';
 import { fittedCurves } from '../../src/report/fitted-curves.ts';
+import { heatGrid } from '../../src/report/heat-grid.ts';
 import { histogram } from '../../src/report/histogram.ts';
 import { landscape } from '../../src/report/landscape.ts';
 import { parameterRecovery } from '../../src/report/parameter-recovery.ts';
+import { phaseDiagram } from '../../src/report/phase-diagram.ts';
 import { metricsByUnit, seriesOverTick } from '../../src/report/series-over-tick.ts';
 import { snapshot } from '../../src/report/snapshot.ts';
 import { speedup } from '../../src/report/speedup.ts';
@@ -64,6 +67,42 @@ function everyChart(count: number, value: (n: number) => number | null): Chart[]
       parameter: { label: 'p', unit: '' },
       estimates: plain.map((v, n) => ({ seed: `s${n}`, value: v })),
       reference: { value: 1, label: 'the truth' },
+    }),
+    phaseDiagram({
+      ...SOME,
+      caption: 'c',
+      x: { label: 'x', unit: '' },
+      y: { label: 'y', unit: 'm' },
+      curves: [
+        {
+          label: 'v',
+          points: numbers.map((y, x) => ({
+            x,
+            y,
+            low: y === null ? null : y - 1,
+            high: y === null ? null : y + 1,
+            values: y === null ? [] : [y],
+          })),
+        },
+      ],
+      rules: plain.slice(0, 3).map((x, n) => ({ x, low: x - 1, high: x + 1, label: `rule ${n}`, colour: '#d9660f' })),
+    }),
+    heatGrid({
+      ...SOME,
+      caption: 'c',
+      x: { label: 'x', unit: '' },
+      y: { label: 'y', unit: '' },
+      value: { label: 'v', unit: 'm' },
+      cells: numbers.map((value, n) => ({ x: n % side, y: Math.floor(n / side), value })),
+    }),
+    dotPlot({
+      ...SOME,
+      caption: 'c',
+      value: { label: 'v', unit: 'm' },
+      rows: 'kind',
+      dots: numbers
+        .slice(0, 60)
+        .map((mean, n) => ({ label: `kind ${n}`, mean, low: mean, high: mean, values: mean === null ? [] : [mean] })),
     }),
     comparison({
       ...SOME,

@@ -4,13 +4,17 @@ import { comparison } from '../../src/report/comparison.ts';
 import { convergence } from '../../src/report/convergence.ts';
 import { distanceToBest } from '../../src/report/distance-to-best.ts';
 import { diversity } from '../../src/report/diversity.ts';
+import { dotPlot } from '../../src/report/dot-plot.ts';
 import { fittedCurves } from '../../src/report/fitted-curves.ts';
 import { flowDistance } from '../../src/report/flow-distance.ts';
 import { flowMatrix } from '../../src/report/flow-matrix.ts';
 import { flowNetwork } from '../../src/report/flow-network.ts';
+import { heatGrid } from '../../src/report/heat-grid.ts';
 import { histogram } from '../../src/report/histogram.ts';
 import { cellCentres, landscape } from '../../src/report/landscape.ts';
 import { parameterRecovery } from '../../src/report/parameter-recovery.ts';
+import { phaseDiagram } from '../../src/report/phase-diagram.ts';
+import { ROLE, seriesColour } from '../../src/report/palette.ts';
 import { seriesOverTick } from '../../src/report/series-over-tick.ts';
 import { snapshot } from '../../src/report/snapshot.ts';
 import { speedup } from '../../src/report/speedup.ts';
@@ -224,6 +228,98 @@ export function comparisonSample(runs = 5): Chart {
   });
 }
 
+/** Phase diagrams with all that they may have, and with several curves on a logarithmic axis. */
+export function phaseSamples(): Chart[] {
+  const next = noise(7);
+  const order = (x: number): number => Math.sqrt(0.01 + 0.8 * Math.max(0, 1 - x / 3.6));
+  const points = Array.from({ length: 40 }, (_, k) => {
+    const x = 0.15 * (k + 1);
+    const values = Array.from({ length: 10 }, () => order(x) + 0.1 * (next() - 0.5));
+    return { x, y: order(x), low: order(x) - 0.03, high: order(x) + 0.03, values };
+  });
+  const rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
+  return [
+    phaseDiagram({
+      name: 'phase',
+      title: 'Order over noise',
+      caption: 'Order is lost at the orange line.',
+      x: { label: 'noise', unit: 'radians' },
+      y: { label: 'polarization', unit: '', domain: [0, 1] },
+      curves: [{ label: 'polarization', points }],
+      rules: [
+        { x: 3.59, low: 2.41, high: 5.1, label: 'transition 3.59', colour: ROLE.fit },
+        { x: 2.9, label: 'published 2.9', colour: ROLE.reference, dash: [2, 3] },
+        { x: 3.1, low: 3, high: 3.2, label: 'wavers most 3.1', colour: seriesColour(2) },
+      ],
+      level: { y: 0.1, label: 'by chance' },
+    }),
+    phaseDiagram({
+      name: 'phase-sizes',
+      title: 'Fluctuations by size',
+      caption: 'Larger worlds fluctuate more at the transition.',
+      x: { label: 'rate', unit: 'per tick' },
+      y: { label: 'N · variance', unit: '' },
+      curves: [100, 400, 1600].map((size) => ({
+        label: `${size} agents`,
+        points: rates.map((x) => ({ x, y: size * x * (1 - x / 2), low: size * x * (1 - x / 2) - 5, high: size * x * (1 - x / 2) + 5 })),
+      })),
+      intervals: 'whiskers',
+    }),
+  ];
+}
+
+/** Maps with even and uneven steps. */
+export function heatSamples(): Chart[] {
+  return [
+    [1, 2, 3, 4, 5],
+    [0.01, 0.03, 0.1, 0.3, 1],
+  ].map((speeds, n) =>
+    heatGrid({
+      name: `map-${n}`,
+      title: 'Order over noise and speed',
+      caption: 'Bright is ordered.',
+      x: { label: 'noise', unit: 'radians' },
+      y: { label: 'speed', unit: 'interaction radii per tick' },
+      value: { label: 'polarization', unit: '' },
+      cells: speeds.flatMap((y, j) =>
+        Array.from({ length: 12 }, (_, k) => ({ x: k / 2, y, value: k === 3 && j === 2 ? null : Math.exp(-k / (4 + j)) })),
+      ),
+    }),
+  );
+}
+
+/** Categories as dots, indices as bars. */
+export function dotSamples(): Chart[] {
+  return [
+    dotPlot({
+      name: 'dots',
+      title: 'Coherence by distribution',
+      caption: 'Dots are means.',
+      value: { label: 'coherence', unit: '' },
+      rows: 'distribution',
+      dots: ['lorentz', 'normal', 'uniform'].map((label, n) => ({
+        label,
+        mean: 0.4 + 0.2 * n,
+        low: 0.3 + 0.2 * n,
+        high: 0.5 + 0.2 * n,
+        values: [0.35 + 0.2 * n, 0.45 + 0.2 * n],
+      })),
+    }),
+    dotPlot({
+      name: 'bars',
+      title: 'What order depends on',
+      caption: 'Shares of variance.',
+      value: { label: 'share of the variance', unit: '' },
+      rows: 'parameter',
+      bars: true,
+      dots: ['noise', 'speed', 'a parameter with a long name'].flatMap((label, n) => [
+        { label, series: 'first order', mean: 0.9 - 0.4 * n, low: 0.8 - 0.4 * n, high: 1 - 0.4 * n },
+        { label, series: 'total', mean: 0.95 - 0.4 * n, low: null, high: null },
+      ]),
+    }),
+  ];
+}
+
 /** Every kind of chart, filled. */
 /** Charts of flow and of tails, near and far, few and many. */
 export function flowSamples(): Record<string, Chart> {
@@ -274,5 +370,8 @@ export function allSamples(): Chart[] {
     ...speedupSample(),
     comparisonSample(),
     ...Object.values(flowSamples()),
+    ...phaseSamples(),
+    ...heatSamples(),
+    ...dotSamples(),
   ];
 }
