@@ -91,7 +91,7 @@ function build(): { program: Command; outcome: { code: number } } {
     .option('--record <columns>', 'columns of single agents to record, separated by commas')
     .option('--every <ticks>', 'record every so many ticks (default: 1)')
     .option('--animate [frames]', 'a longer film of more agents in the report (default: 120 frames; alone: 300)')
-    .option('--no-animate', 'no film in the report')
+    .option('--no-animate', 'no film in the report, and no agents followed through time')
     .option('--max-seconds <seconds>', 'stop by the clock')
     .option('--no-report', 'write no report')
     .option('--force', 'replace the run that the folder holds')

@@ -1,17 +1,19 @@
-// report: that of a run or a sweep made again, or several compared. Imports scenario, report and store.
+// report: that of a run, a sweep or a calibration made again, or several compared. Imports scenario, report and store.
 
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isoNow } from '../engine/clock.ts';
 import { LabError } from '../errors.ts';
 import { comparison, page, type Chart } from '../report/index.ts';
+import { writeCalibrationReport } from '../scenario/calibration/report.ts';
+import { readCalibration } from '../scenario/calibration/result.ts';
 import { comparisonOfSweeps } from '../scenario/experiment/report/compare.ts';
 import { writeSweepReport } from '../scenario/experiment/report/write.ts';
 import { commandLine } from '../scenario/command-line.ts';
 import { loadScenarioOf } from '../scenario/load.ts';
 import { writeReport } from '../scenario/report.ts';
 import { VERSION } from '../scenario/version.ts';
-import { isExperiment, readExperiment, readManifest, readMetrics, writeFileWhole, type Manifest } from '../store/index.ts';
+import { isCalibration, isExperiment, readExperiment, readManifest, readMetrics, writeFileWhole, type Manifest } from '../store/index.ts';
 import { textFlag } from './flags.ts';
 import { print } from './terminal.ts';
 
@@ -26,6 +28,7 @@ export async function report(folders: string[], flags: Record<string, unknown>):
 }
 
 async function again(folder: string): Promise<string> {
+  if (isCalibration(folder)) return writeCalibrationReport(readCalibration(resolve(folder)));
   if (isExperiment(folder)) return writeSweepReport(await loadScenarioOf(readExperiment(folder), folder), resolve(folder));
   const manifest = readManifest(folder);
   const loaded = await loadScenarioOf(manifest, folder);
@@ -35,6 +38,12 @@ async function again(folder: string): Promise<string> {
 /** Several runs or several sweeps in one page. */
 async function compare(folders: string[], out: string): Promise<string> {
   checkOut(out);
+  const fitted = folders.find(isCalibration);
+  if (fitted !== undefined)
+    throw new LabError(
+      'E_FOLDER',
+      `${fitted} is a calibration, and only runs or sweeps are compared. Make its own report: swarmlab report ${fitted}.`,
+    );
   const sweeps = folders.filter(isExperiment);
   if (sweeps.length === 0) return compareRuns(folders, out);
   const run = folders.find((folder) => !isExperiment(folder));

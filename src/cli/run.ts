@@ -30,7 +30,7 @@ export async function run([nameOrPath]: string[], flags: Flags): Promise<number>
     checkpointEvery: integerFlag('checkpoint-every', flags['checkpointEvery'], 1),
     measureEvery: integerFlag('measure-every', flags['measureEvery'], 1),
     record: recordFlag(flags),
-    animate: framesFlag(flags['animate']),
+    animate: framesFlag(flags['animate']) ?? (flags['report'] === false ? 0 : undefined), // without a report nothing is kept for it but a few pictures
     stallMs: milliseconds(secondsFlag('stall-timeout', flags['stallTimeout'])),
     maxSeconds: secondsFlag('max-seconds', flags['maxSeconds']),
     command: commandLine([

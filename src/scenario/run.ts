@@ -52,6 +52,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
   const result = await interruptible(options.signal, (signal) =>
     execute(loaded, {
       ...rest,
+      animate: rest.animate ?? (report ? undefined : 0),
       signal,
       seed,
       workers,

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
 import { namesIn } from './atomic-file.ts';
+import { readCalibrationManifest } from './calibration-manifest.ts';
 import { readExperiment } from './experiment-manifest.ts';
 import { readRunRows } from './experiment-rows.ts';
 import { lockOwner } from './lock.ts';
@@ -11,29 +12,29 @@ import type { Manifest, RunStatus } from './manifest.ts';
 export interface RunSummary {
   /** Absolute. */
   folder: string;
-  kind: 'run' | 'sweep';
+  kind: 'run' | 'sweep' | 'calibration';
   /** `crashed`: it says running, but its process is gone. `broken`: its manifest cannot be read, as `problem` tells. */
   status: RunStatus | 'crashed' | 'broken';
   scenario: string | null;
   seed: string | null;
   /** ISO 8601, UTC. */
   started: string | null;
-  /** Tick reached, and tick to reach; null for a sweep. */
+  /** Tick reached, and tick to reach; null for many runs. */
   tick: number | null;
   ticks: number | null;
-  /** Of a sweep: runs that ended as they should, that failed, and that are planned; null for a run. */
+  /** Of a sweep or a calibration: runs that ended as they should, that failed, and that are planned, or allowed at most; null for a run. */
   runs: { done: number; failed: number; planned: number } | null;
   wallSeconds: number | null;
   problem: string | null;
 }
 
-/** Runs and sweeps in the folders directly under `root`, or `root` itself when it is one; oldest first, broken ones last. */
+/** Runs, sweeps and calibrations in the folders directly under `root`, or `root` itself when it is one; oldest first, broken ones last. */
 export function listRuns(root: string): RunSummary[] {
   const top = resolve(root);
   const folders = kindOf(top) ? [top] : namesIn(top).map((name) => join(top, name));
   const found = folders.flatMap((folder) => {
     const kind = kindOf(folder);
-    return kind === null ? [] : [kind === 'run' ? summary(folder) : sweepSummary(folder)];
+    return kind === null ? [] : [kind === 'run' ? summary(folder) : manySummary(folder, kind)];
   });
   return found.sort((a, b) => order(a.started, b.started) || order(a.folder, b.folder));
 }
@@ -48,7 +49,8 @@ export function statusNow(folder: string, { status }: Pick<Manifest, 'status'>):
 function kindOf(folder: string): RunSummary['kind'] | null {
   try {
     const names = namesIn(folder);
-    return names.includes('run.json') ? 'run' : names.includes('experiment.json') ? 'sweep' : null;
+    if (names.includes('run.json')) return 'run';
+    return names.includes('experiment.json') ? 'sweep' : names.includes('calibration.json') ? 'calibration' : null;
   } catch {
     return null;
   }
@@ -75,10 +77,10 @@ function summary(folder: string): RunSummary {
   });
 }
 
-/** Of a sweep that goes on, or was killed, the rows are counted: its manifest is written at its ends. */
-function sweepSummary(folder: string): RunSummary {
-  return orBroken(folder, 'sweep', () => {
-    const manifest = readExperiment(folder);
+/** Of what goes on, or was killed, the rows are counted: its manifest is written at its ends. */
+function manySummary(folder: string, kind: 'sweep' | 'calibration'): RunSummary {
+  return orBroken(folder, kind, () => {
+    const manifest = kind === 'sweep' ? readExperiment(folder) : readCalibrationManifest(folder);
     const { scenario, seed, started, runs: planned } = manifest;
     const status = statusNow(folder, manifest);
     const rows = manifest.status === 'running' ? readRunRows(folder) : null;
@@ -86,7 +88,7 @@ function sweepSummary(folder: string): RunSummary {
     const runs = { done: rows ? rows.length - failed : manifest.done, failed, planned };
     return {
       folder,
-      kind: 'sweep',
+      kind,
       status,
       scenario,
       seed,

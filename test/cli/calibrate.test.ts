@@ -46,6 +46,17 @@ test('killed and gone on with, it ends with the result of one that was not, and 
   const again = await swarmlab(cwd, ['calibrate', '--resume', 'killed', '--json']);
   expect([again.code, timeless(JSON.parse(again.out) as Record<string, unknown>)]).toEqual([0, timeless(calm)]);
   expect(again.err).toMatch(/is done: nothing to go on with/);
+  const listed = JSON.parse((await swarmlab(cwd, ['runs', '.', '--json'])).out) as
+    | { runs: Record<string, unknown>[] }
+    | Record<string, unknown>[];
+  const folders = Array.isArray(listed) ? listed : listed.runs;
+  expect(folders.map(({ kind, status }) => [kind, status])).toEqual([
+    ['calibration', 'done'],
+    ['calibration', 'done'],
+  ]);
+  expect((await swarmlab(cwd, ['report', 'calm'])).code).toBe(0);
+  expect(readFileSync(join(cwd, 'calm', 'report.html'), 'utf8')).toContain('polarization');
+  expectRefusal(await swarmlab(cwd, ['report', 'calm', 'killed']), /calm is a calibration, and only runs or sweeps are compared/, 'two calibrations');
   expect(calm).toMatchObject({ scenario: 'vicsek', best: { params: { noise: expect.any(Number) as number } }, run: join(cwd, 'calm') });
 }, 120_000);
 

@@ -23,7 +23,7 @@ const ASKED: Omit<FilmSize, 'frames'> = { agents: 1_000, side: 200 };
 export interface Keeping {
   /** ticks that the run is to have */
   readonly ticks: number;
-  /** frames of a film, 0 for none; undefined when nobody said */
+  /** frames of a film, 0: none, and nobody is followed; undefined when nobody said */
   readonly animate?: number;
   /** of a model whose agents are its nodes */
   readonly network: Network | null;
@@ -70,11 +70,9 @@ export class Sampler {
       const logs = new Map(kinds.map((kind) => [kind, keepsakeLog(folder, what, kind)]));
       return { what, ticks: at, due: new Set(at), atEnd, keep, logs };
     };
-    this.#takes = [
-      take('snapshots', picturedTicks(ticks), true, pictureOf),
-      take('film', filmedTicks(ticks, size.frames), size.frames > 1, (kind, world) => frameOf(kind, world, size)),
-      take('tracks', trackedTicks(ticks), false, (kind, world) => this.#tracker.keep(kind, world)),
-    ];
+    const film = take('film', filmedTicks(ticks, size.frames), size.frames > 1, (kind, world) => frameOf(kind, world, size));
+    const tracks = take('tracks', trackedTicks(ticks), false, (kind, world) => this.#tracker.keep(kind, world));
+    this.#takes = [take('snapshots', picturedTicks(ticks), true, pictureOf), ...(animate === 0 ? [] : [film, tracks])];
     this.#stops = [...new Set(this.#takes.flatMap((each) => each.ticks))].sort((a, b) => a - b);
   }
 
