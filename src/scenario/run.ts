@@ -26,6 +26,8 @@ export interface RunOptions {
   /** ticks between two measurements; by default the scenario's own */
   readonly measureEvery?: number;
   readonly record?: ExecuteOptions['record'];
+  /** frames of a film in the report, 2 to 2,000; 0: none, and nobody is followed through time; without a report 0 by default, else some 120 */
+  readonly animate?: number;
   /** false: no report.html */
   readonly report?: boolean;
   /** true: nothing is printed */
