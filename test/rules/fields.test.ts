@@ -141,7 +141,7 @@ test('in sequential mode what is deposited is there at once, for the next agent 
   const expected = [...grid.values];
   const order = Uint32Array.from({ length: 20 }, (_, k) => (7 * k) % 20);
   const { code } = compileRule(act, within([kind], space, { mode: 'sequential' }));
-  const rt = runtime(kind, [kind], { fields: { scent: grid.values }, relocate() {}, remove() {} });
+  const rt = runtime(kind, [kind], { fields: { scent: grid.values } });
   evaluate(code)(rt, order, 0, 20);
   for (const i of order) {
     const cell = cellOf(SCENT, space, kind.now.x[i], kind.now.y[i]);

@@ -123,6 +123,9 @@ export function runtime(self: Kind | null, kinds: Kind[], extra: Partial<Runtime
       ]),
     ),
     counts: Object.fromEntries(kinds.map((kind) => [kind.name, kind.count])),
+    atOnce: Object.fromEntries(
+      kinds.map((kind) => [kind.name, { relocate() {}, settle() {}, kill() {}, enter: (_from: number, to: number) => to }]),
+    ),
     ...extra,
   };
 }
