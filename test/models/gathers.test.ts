@@ -73,6 +73,7 @@ async function compare(settings: Settings, ticks: number, parties: number, seed:
     for (const id of order) {
       const self = state.get(id) as Row; // the order is made of the ids in the map
       expected.set(id, step(self, state, old.posts, postCount));
+      if (settings.update === 'sequential' && !now.walkers.has(id)) state.delete(id); // it is dead from the end of its turn on
       if (settings.update === 'sequential') Object.assign(self, expected.get(id), { x: (self.x + (0.3 + 0.1 * (id % 7))) % 12 });
     }
     for (const [id, row] of now.walkers) expect(written(row), `walker ${id} at tick ${tick}`).toEqual(expected.get(id));
