@@ -5,8 +5,8 @@ import { hopfield, overlap } from '../../../../src/models/hopfield.ts';
 import { minorityGame } from '../../../../src/models/minority-game.ts';
 import { drive } from '../../../models/drive.ts';
 import { mean } from '../lattices/statistics.ts';
-import { number, type Trial } from '../law.ts';
-import { expectNear, said } from './near.ts';
+import { number, told, type Trial } from '../law.ts';
+import { expectNear } from '../near.ts';
 
 /** Overlap after recall from the pattern itself, of memories of N neurons and αN patterns. */
 export async function overlaps(count: number, alpha: number, seeds: number): Promise<number[]> {
@@ -66,7 +66,7 @@ export const memories: readonly Trial[] = [
     law: 'hopfield_capacity',
     long: true,
     async try(law) {
-      const n = said(law.parameters, 'N');
+      const n = told(law.parameters, 'N');
       const [capacity, within] = [number(law.expected, 'alpha_c'), number(law.tolerance, 'abs')];
       expectNear(await crossing(n / 2, 2 * n, [capacity, capacity + within]), capacity, law);
       // a memory of n neurons has its own capacity, somewhat above: where half of its patterns are lost
