@@ -67,10 +67,10 @@ function accepted(tolerance: Readonly<Record<string, unknown>>, expected: unknow
 
 export const exponents: readonly Trial[] = [
   {
-    // Vicsek et al. (1995): ln v_a over ln((η_c(L) − η) / η_c(L)), where η_c(L) makes the plot straightest over the noises that matter. Which
-    // these are decides, and the paper does not say: up to the peak of the fluctuations β is 0.35 to 0.5 by the draws (0.37 here); up to
-    // where the cumulant falls below 1/2 it is 0.55 to 0.75; and all noises, the tail of disorder too, have no straight line at all. The flocks
-    // of the paper were larger. Their η_c of 2.9 is not seen: η_c(L) falls with L, from 2.3 at 50 birds to 1.6 at 400.
+    // As Vicsek et al. (1995) made it: ln v_a over ln((η_c(L) − η) / η_c(L)), where η_c(L) makes the plot straightest over the noises that
+    // matter. Which these are decides: up to the peak of the fluctuations β is 0.35 to 0.5 by the draws (0.37 here); up to where the cumulant
+    // falls below 1/2 it is 0.55 to 0.75; and all noises, the tail of disorder too, have no straight line at all. The paper's η_c of 2.9 is
+    // not seen at these sizes: η_c(L) falls with L, from 2.3 at 50 birds to 1.6 at 400.
     law: 'Vicsek 1995 | critical exponents and noise',
     long: true,
     async try({ parameters, expected, tolerance }) {
