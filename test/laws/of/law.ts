@@ -27,3 +27,27 @@ export function number(record: unknown, name: string): number {
   if (typeof value !== 'number') throw new Error(`the law has no number "${name}"`);
   return value;
 }
+
+/** The texts among the parameters of a law; numbers are left alone, so that who reads them is seen. */
+export function prose(parameters: Law['parameters']): string[] {
+  if (typeof parameters === 'string') return [parameters];
+  const values = Object.values(Object.getOwnPropertyDescriptors(parameters)).map(({ value }) => value as unknown);
+  return values.filter((value) => typeof value === 'string');
+}
+
+/**
+ * A number that a law tells: in its record of parameters, or after its name in their prose, as "N=400", "m = 2", "N>=1e4" or "discard 1000";
+ * else what it is otherwise.
+ */
+export function told(parameters: Law['parameters'], name: string, otherwise?: number): number {
+  const value = typeof parameters === 'string' ? undefined : parameters[name];
+  if (typeof value === 'number') return value;
+  const texts = typeof value === 'string' ? [`${name} ${value}`] : prose(parameters);
+  const pattern = new RegExp(`(?<!\\w)${name}\\s*(?:>=|≥|=|:)?\\s*(\\d*\\.?\\d+(?:e[+-]?\\d+)?)`);
+  for (const text of texts) {
+    const found = pattern.exec(text);
+    if (found) return Number(found[1]);
+  }
+  if (otherwise === undefined) throw new Error(`the law does not tell ${name}: ${JSON.stringify(parameters)}`);
+  return otherwise;
+}

@@ -3,16 +3,15 @@
 import { expect } from 'vitest';
 import { ising, isingEnergy, magnetization } from '../../../../src/models/ising.ts';
 import { drive } from '../../../models/drive.ts';
-import { number, type Law, type Trial } from '../law.ts';
-import { mean, numberIn, series, slope } from './statistics.ts';
+import { number, told, type Law, type Trial } from '../law.ts';
+import { mean, series, slope } from './statistics.ts';
 
 const CRITICAL = 2 / Math.log(1 + Math.SQRT2);
 
 /** |m| or the energy at every second sweep of a lattice that begins ordered. */
 async function ordered(law: Law, what: 'size' | 'energy'): Promise<number> {
-  const { T, L } = typeof law.parameters === 'object' ? law.parameters : { T: CRITICAL, L: '>=128' };
-  const side = numberIn(L);
-  const run = await drive(ising, { width: side, height: side, temperature: Number(T), start: 'up' });
+  const [side, temperature] = [told(law.parameters, 'L', 128), told(law.parameters, 'T', CRITICAL)];
+  const run = await drive(ising, { width: side, height: side, temperature, start: 'up' });
   const metric = what === 'energy' ? isingEnergy : magnetization;
   return mean(series(run, metric, 400, 4_400, 4).map((value) => (what === 'energy' ? value : Math.abs(value))));
 }
@@ -26,7 +25,10 @@ interface Sample {
 
 const known = new Map<number, Promise<Sample>>();
 
-/** Energies (of all sites) and |m| of a lattice at the critical temperature, every fourth sweep. */
+/**
+ * Energies (of all sites) and |m| of a lattice at the critical temperature, every fourth sweep. With 1,500,000 (L / 32)^2.17 sweeps γ was off
+ * by 0.07.
+ */
 function critical(side: number, sweeps = side < 20 ? 1_000_000 : 2_000_000): Promise<Sample> {
   const found = known.get(side) ?? sampled(side, sweeps);
   known.set(side, found);
@@ -34,7 +36,7 @@ function critical(side: number, sweeps = side < 20 ? 1_000_000 : 2_000_000): Pro
 }
 
 async function sampled(side: number, sweeps: number): Promise<Sample> {
-  const run = await drive(ising, { width: side, height: side, temperature: CRITICAL, start: 'up' });
+  const run = await drive(ising, { width: side, height: side, temperature: CRITICAL, start: 'up' }, { backend: 'simd' });
   run.to(20 * side * side);
   const n = Math.floor(sweeps / 4);
   const [energy, order] = [new Float64Array(n), new Float64Array(n)];

@@ -5,8 +5,8 @@ import { fireflies, unison } from '../../../../src/models/fireflies.ts';
 import { kuramoto } from '../../../../src/models/kuramoto.ts';
 import { drive, type Settings } from '../../../models/drive.ts';
 import { mean } from '../lattices/statistics.ts';
-import { number, type Law, type Trial } from '../law.ts';
-import { expectNear, given } from './near.ts';
+import { number, told, type Law, type Trial } from '../law.ts';
+import { expectNear } from '../near.ts';
 
 /** r at the ends of steps after `discard`, of the mean field that the model itself goes by. */
 export async function coherences(settings: Settings, steps: number, discard: number): Promise<number[]> {
@@ -29,13 +29,13 @@ const DISTRIBUTIONS = [
 async function meanCoherence({ parameters }: Law): Promise<number> {
   const [width, distribution] = DISTRIBUTIONS.find(([name]) => name in (parameters as object)) ?? ['gamma', 'lorentz'];
   const settings = {
-    count: number(parameters, 'N'),
+    count: told(parameters, 'N', 1_000),
     coupling: number(parameters, 'K'),
-    step: given(parameters, 'dt', 0.02),
+    step: told(parameters, 'dt', 0.02),
     distribution,
     width: number(parameters, width),
   };
-  return mean(await coherences(settings, given(parameters, 'steps', 3_000), given(parameters, 'discard', 1_500)));
+  return mean(await coherences(settings, told(parameters, 'steps', 3_000), told(parameters, 'discard', 1_500)));
 }
 
 /**
@@ -88,7 +88,7 @@ export const oscillators: readonly Trial[] = [
     law: 'mirollo_strogatz',
     async try(law) {
       for (const [seed, strength] of [0.0002, 0.002, 0.05].entries()) {
-        const run = (await drive(fireflies, { count: 60, strength }, { seed: `swamp ${seed}` })).to(1e6);
+        const run = (await drive(fireflies, { count: told(law.parameters, 'N', 60), strength }, { seed: `swamp ${seed}` })).to(1e6);
         expectNear(unison(run.world()).value ?? NaN, law.expected as number, law);
       }
     },

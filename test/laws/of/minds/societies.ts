@@ -8,8 +8,8 @@ import { epidemic, recovered } from '../../../../src/models/epidemic.ts';
 import { voter } from '../../../../src/models/voter.ts';
 import { drive, type Settings } from '../../../models/drive.ts';
 import { mean } from '../lattices/statistics.ts';
-import { number, type Trial } from '../law.ts';
-import { expectNear, said } from './near.ts';
+import { number, told, type Trial } from '../law.ts';
+import { expectNear } from '../near.ts';
 
 /** Settings of an epidemic whose R0 is exact for steps of any length: β h = R0 (1 - e^{-γ h}), with γ = 1 a day. */
 export const ofR0 = (R0: number, step: number): Settings => ({
@@ -67,8 +67,8 @@ export const societies: readonly Trial[] = [
     law: 'SIR well mixed | final size (major outbreaks)',
     async try(law) {
       const settings = {
-        count: number(law.parameters, 'N'),
-        infected: number(law.parameters, 'I0'),
+        count: told(law.parameters, 'N', 10_000),
+        infected: told(law.parameters, 'I0', 50),
         ...ofR0(number(law.parameters, 'R0'), 0.1),
       };
       expectNear(await finalSize(settings, 5), law.expected as number, law);
@@ -79,7 +79,7 @@ export const societies: readonly Trial[] = [
     long: true,
     try: async (law) =>
       expectNear(
-        await outbreaks(number(law.parameters, 'R0'), Math.max(1_600, number(law.tolerance, 'runs'))),
+        await outbreaks(number(law.parameters, 'R0'), Math.max(1_600, Number(law.tolerance['runs'] ?? 0))),
         law.expected as number,
         law,
       ),
@@ -88,17 +88,21 @@ export const societies: readonly Trial[] = [
     law: 'voter_exit',
     long: true,
     async try(law) {
-      const runs = Math.max(1_600, number(law.tolerance, 'runs'));
-      expectNear(await exits(number(law.expected, 'm0'), runs), number(law.expected, 'exit'), law);
+      const runs = Math.max(1_600, Number(law.tolerance['runs'] ?? 0));
+      const share = typeof law.expected === 'number' ? told(law.parameters, 'm0') : number(law.expected, 'm0');
+      const exit = typeof law.expected === 'number' ? law.expected : number(law.expected, 'exit');
+      expectNear(await exits(share, runs), exit, law);
     },
   },
   {
     law: 'deffuant',
     async try({ parameters, expected, tolerance }) {
-      const runs = Number(/over (\d+) runs/.exec(String(tolerance['mode']))?.[1]);
-      for (const [name, clusters] of Object.entries(expected as Record<string, number>)) {
-        const confidence = Number(name.replace('eps', '')) / 10; // "eps05" is 0.5
-        const found = await modeOfCamps({ convergence: said(parameters, 'mu'), confidence }, runs);
+      const runs = Number(/over (\d+) runs/.exec(String(tolerance['mode']))?.[1] ?? 50);
+      const counts = typeof expected === 'number' ? { [`eps${told(parameters, 'eps')}`]: expected } : (expected as Record<string, number>);
+      for (const [name, clusters] of Object.entries(counts)) {
+        const digits = name.replace('eps', '');
+        const confidence = Number(digits.includes('.') ? digits : digits.replace(/^0?/, '0.')); // "eps05" is 0.5, "eps015" 0.15
+        const found = await modeOfCamps({ convergence: told(parameters, 'mu', 0.5), confidence }, runs);
         expect(Math.abs(found - clusters), name).toBeLessThanOrEqual(number(tolerance, 'abs'));
       }
     },
@@ -106,7 +110,7 @@ export const societies: readonly Trial[] = [
   {
     law: 'wealth_gini',
     async try(law) {
-      const run = await drive(boltzmannWealth, { count: 4 * said(law.parameters, 'N') });
+      const run = await drive(boltzmannWealth, { count: Math.max(4_000, told(law.parameters, 'N', 4_000)) });
       const found = Array.from({ length: 20 }, (_, n) => gini(run.to(100 + 10 * n).world()).value ?? NaN);
       expectNear(mean(found), law.expected as number, law);
     },
