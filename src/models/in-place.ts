@@ -81,7 +81,7 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
     chunks: () => (arena.header.count(k) > 0 ? 1 : 0),
     run() {
       const { header } = arena;
-      const count = header.count(k);
+      const [count] = arena.scratch(begunOf(data.kind)); // who was born in this tick has no turn
       const order = arena.scratch(`turns:${data.kind}`) as Uint32Array;
       for (let i = 0; i < count; i++) order[i] = i;
       shuffle(streamKey(seed, `order:${data.kind}`, header.tick), order, count);

@@ -233,10 +233,11 @@ function writeAgents(w: Writer): void {
     else if (then !== '') w.line(then);
     for (const kind of facts.births) {
       const born = `born$${w.kindName(kind)}`;
-      // those beyond the limit are counted only: the tick begins anew
+      // with no more room the tick begins anew: no more turns are taken in a world that lacks newborns
       w.line(
         `if (${born} > ${born}$$before) { if (${born} <= ${born}$$limit) ${born} = ${w.kindName(kind)}$$atOnce.enter(${born}$$before, ${born}); ${born}$$before = ${born}; }`,
       );
+      w.line(`if (${born} > ${born}$$limit) break;`);
     }
     if (facts.rewires) w.line('rt.rewire(i);');
   } else if (facts.dies) w.line('dead[i] = dies;');

@@ -70,6 +70,7 @@ function writeCalls(w: PlainWriter): void {
   else {
     w.line(`${call};`);
     w.line('after();');
+    if (w.sequential) for (const kind of facts.births) w.line(`if (born$${w.kindName(kind)} > stage$${w.kindName(kind)}.limit) break;`);
   }
   w.line('}');
   for (const kind of facts.births) w.line(`stage$${w.kindName(kind)}.counts[stage$${w.kindName(kind)}.at] = born$${w.kindName(kind)};`);

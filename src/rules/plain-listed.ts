@@ -42,7 +42,7 @@ export function writeListed(w: PlainWriter, kind: string): void {
   const rewires = !cells && w.plain.rewires ? ['unlink()', 'relink(id)'] : [];
   guardClass(w, `Listed$${name}`, kind, [...(cells ? ['x', 'y'] : []), ...measures, ...rewires]);
   w.line(`const list$${name} = () => {`);
-  w.line('const found = [];');
+  w.line(`const found = [];${w.plain.kills.includes(kind) ? ' found.places = [];' : ''}`);
   if (placed) writeCells(w, name, stands(w, kind) ? standingName(w, kind) : null);
   else {
     const [from, to] = w.context.changing ? ['links$.from[id]', 'links$.to[id]'] : ['offsets$[id]', 'offsets$[id + 1]'];
@@ -108,6 +108,6 @@ function writeCells(w: PlainWriter, name: string, standing: string | null): void
   );
   w.line(`j = y * ${width} + x;`);
   if (standing !== null) w.line(`j = ${standing}[j] - 1; if (j < 0) continue;`);
-  w.line(`found.push(Object.freeze(new Listed$${name}()));`);
+  w.line(`found.push(Object.freeze(new Listed$${name}())); found.places?.push(j);`);
   w.line('}');
 }

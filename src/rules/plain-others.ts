@@ -33,6 +33,10 @@ export function writeClaims(w: PlainWriter): void {
 
 /** An agent lets others die at once; itself, asked for by its id, when its turn is over. */
 export function writeKills(w: PlainWriter): void {
+  if (w.plain.kills.length > 0)
+    w.line(
+      'const living = function* (found, dead) { for (let n = 0; n < found.length; n++) if (dead[found.places[n]] === 0) yield found[n]; };',
+    );
   for (const kind of w.plain.kills) {
     const name = w.kindName(kind);
     const mine = kind === w.context.self ? 'if (j === i) { dies = 1; return; } ' : '';
@@ -89,10 +93,10 @@ export function writeNear(w: PlainWriter, kind: string): void {
   guardClass(w, `Near$${name}`, kind, [...measures, 'distance2', 'distance']);
   w.line(`let near$${name} = null;`);
   w.line(`const visit$${name} = () => {`);
-  w.line('const found = [];');
+  w.line(`const found = [];${w.plain.kills.includes(kind) ? ' found.places = [];' : ''}`);
   if (!w.sequential) writeStand(w);
   const found = ['j', ...measures, 'distance2'].map((part) => `${part} = ${part}$${label};`).join(' ');
-  w.visit = `${found} found.push(Object.freeze(new Near$${name}()));`;
+  w.visit = `${found} found.push(Object.freeze(new Near$${name}()));${w.plain.kills.includes(kind) ? ' found.places.push(j);' : ''}`;
   writeLoop(w, w.visits(kind));
   w.line('return found;');
   w.line('};');
@@ -114,8 +118,11 @@ export function writeNeighbours(w: PlainWriter): void {
     return w.sequential ? `visit$${name}()` : `(near$${name} ??= visit$${name}())`;
   };
   const node = (kind: string): boolean => context.kinds.some(({ name, on }) => name === kind && on === 'nodes');
+  // who dies while the author's loop goes on is not visited any more
+  const iterated = (kind: string): string =>
+    w.plain.kills.includes(kind) ? `living(${met(kind)}, atOnce$${w.kindName(kind)}.dead)` : `${met(kind)}.values()`;
   const visited = (kind: string): string =>
-    `[Symbol.iterator]: () => ${met(kind)}.values(), ${viewMember(node(kind) ? null : met(kind))} ${counted(kind)}`;
+    `[Symbol.iterator]: () => ${iterated(kind)}, ${viewMember(node(kind) ? null : met(kind))} ${counted(kind)}`;
   const names = context.kinds.map(({ name }) => name);
   writeView(w);
   w.line('const neighbours = Object.freeze({');

@@ -135,7 +135,7 @@ class Surveyor {
       places: livesInSpace(context, context.self) && AXES.some((axis) => words.has(axis)),
       gathered,
       dies: acts && words.has('die'),
-      kills: acts && words.has('die') && context.mode === 'sequential' ? this.mortal([...neighbourKinds, ...gathered]) : [],
+      kills: acts && words.has('die') && context.mode === 'sequential' ? this.mortal([...neighbourKinds, ...listed, ...gathered]) : [],
       births: this.named('birth'),
       claims: acts && words.has('claim') ? [...new Set([...neighbourKinds, ...listed, ...gathered, ...fields.map(kindOfCells)])] : [],
       fields,

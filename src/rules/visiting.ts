@@ -80,7 +80,8 @@ function writeCandidate(w: Writer, loop: Neighbours): void {
   }
   const squares = axes.map(({ name }) => w.round(`d${name}$${label} * d${name}$${label}`));
   w.line(`const distance2$${label} = ${squares.reduce((sum, square) => w.round(`${sum} + ${square}`))};`);
-  w.line(`if (${nearText(w, label)}${kind === self ? ` && j$${label} !== i` : ''}) {`);
+  const living = w.facts.kills.includes(kind) ? ` && ${w.kindName(kind)}$$atOnce.dead[j$${label}] === 0` : ''; // it may have died since the loop began
+  w.line(`if (${nearText(w, label)}${kind === self ? ` && j$${label} !== i` : ''}${living}) {`);
   if (loop.counter !== null) w.line(`trip$${loop.counter}++;`);
   w.labelled(`T${label}`, w.facts.again.has(label), loop.body);
   w.line('}');

@@ -354,6 +354,93 @@ test('rules that run as plain JavaScript bear in the same cells', async () => {
   }
 });
 
+type Chick = Agent<{ x: 'f64'; y: 'f64'; age: 'i32' }>;
+type Hen = Agent<{ x: 'f64'; y: 'f64' }>;
+type Worm = Agent<{ x: 'f64'; y: 'f64'; eaten: 'i32' }>;
+
+function lay(_self: Hen, _neighbours: Neighbours<Hen>, _random: Random, _params: object, world: RuleWorld): void {
+  world.birth.chick({ age: 0 });
+}
+function peck(self: Chick, neighbours: Neighbours<Chick>): void {
+  self.age += 1;
+  for (const worm of neighbours.worm) worm.claim();
+}
+function lie(self: Worm): void {
+  if (self.claimed === 1) self.eaten += 1;
+}
+
+test('newborns of a kind whose rule comes later have no turn in the tick of their birth; then their claims count', async () => {
+  const at = (self: { x: number; y: number }): void => {
+    self.x = 2;
+    self.y = 2;
+  };
+  const kinds = {
+    hen: { count: 5, columns: { x: 'f64', y: 'f64' }, init: at, rule: rule(lay) },
+    chick: { count: 0, columns: { x: 'f64', y: 'f64', age: 'i32' }, rule: rule(peck) },
+    worm: { count: 1, columns: { x: 'f64', y: 'f64', eaten: 'i32' }, init: at, rule: rule(lie) },
+  } as const;
+  for (const order of [
+    ['hen', 'chick', 'worm'],
+    ['chick', 'hen', 'worm'],
+  ] as const) {
+    const model = defineModel({
+      name: 'yard',
+      description: 'hens lay, chicks peck',
+      params: {},
+      update: 'sequential',
+      space: grid({ width: 3, height: 3, radius: 0 }),
+      kinds: Object.fromEntries(order.map((name) => [name, kinds[name]])) as never, // of three shapes
+    });
+    const run = await both(model, {}, 1);
+    expect([...run.world().kinds.chick.column('age')]).toEqual([0, 0, 0, 0, 0]);
+    expect([...run.world().kinds.worm.column('claimed')]).toEqual([0]);
+    run.to(2);
+    expect([...run.world().kinds.chick.column('age')].sort()).toEqual([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]);
+    expect([...run.world().kinds.worm.column('claimed')]).toEqual([1]);
+    expect(Array.from(run.world().kinds.chick.column('won')).filter((won) => won === 1)).toHaveLength(1);
+  }
+});
+
+type Victim = Agent<{ x: 'f64'; y: 'f64'; seen: 'i32' }>;
+
+/** All others die while the first is at hand. */
+function massacre(self: Victim, neighbours: Neighbours<Victim>, _random: Random, _params: object, world: RuleWorld): void {
+  let seen = 0;
+  for (const other of neighbours) {
+    seen += 1;
+    other.die();
+    for (let k = 0; k < 4; k++) if (k !== self.id) world.agent(k).die();
+  }
+  self.seen = seen;
+}
+function massacrePlainly(self: Victim, neighbours: Neighbours<Victim>, _random: Random, _params: object, world: RuleWorld): void {
+  const all = [0, 1, 2, 3].filter((k) => k !== self.id);
+  let seen = 0;
+  for (const other of neighbours) {
+    seen += 1;
+    other.die();
+    for (const k of all) world.agent(k).die();
+  }
+  self.seen = seen;
+}
+
+test('who dies while a loop goes on is not visited any more, where cells hold many or one', async () => {
+  for (const law of [massacre, massacrePlainly]) {
+    for (const capacity of [1, Infinity] as const) {
+      const model = defineModel({
+        name: 'cell',
+        description: 'one is left',
+        params: {},
+        update: 'sequential',
+        space: grid({ width: 2, height: 2, radius: 1, periodic: false, capacity }),
+        kinds: { victim: { count: 4, columns: { x: 'f64', y: 'f64', seen: 'i32' }, rule: rule(law) } },
+      });
+      const { victim } = (await both(model, {}, 1)).world().kinds;
+      expect([...victim.column('seen')]).toEqual([1]);
+    }
+  }
+});
+
 test('a newborn with one coordinate alone is refused', async () => {
   const lopsided = defineModel({
     ...garden,

@@ -45,11 +45,11 @@ export class OneAgent extends Body {
   private readonly dies: number;
   private readonly claims = new Map<string, number>();
   private readonly born = new Map<string, { count: number; first: number }>();
-  /** by site of a deposit: the cell, and how much */
   /** holds whether it wished for something for a link of its own; -1: it never does */
   private readonly wished: number;
   /** links that are wanted, site by site */
   private readonly made: number[] = [];
+  /** by site of a deposit: the cell, and how much */
   private readonly deposits = new Map<number, { field: string; cell: number; amount: number }>();
 
   constructor(frame: Frame, i: Code) {
@@ -550,6 +550,13 @@ export class OneAgent extends Body {
         }
       }
     });
+  }
+
+  /** Newborns found no more room: the tick will begin anew, and no more turns are taken. */
+  get full(): Code | null {
+    const { fn, args } = this.frame;
+    const tests = [...this.born].map(([kind, { count }]) => i32.gt_s(fn.get(count), args.get(`limit:${kind}`)));
+    return tests.length === 0 ? null : tests.reduce((any, test) => i32.or(any, test));
   }
 
   /** In place newborns are there as soon as the turn of their parent is over. */

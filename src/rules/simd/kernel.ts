@@ -213,6 +213,7 @@ function inTurn(frame: Frame): void {
       act(agent);
       keepLists(agent);
       agent.join();
+      if (agent.full) flow.gotoIf(agent.full, 'done');
       if (frame.facts.rewires)
         flow.if(agent.wishing, () => {
           frame.tellNaN();

@@ -91,11 +91,13 @@ export function visitLinked(agent: OneAgent, loop: Neighbours): void {
 /** The test of one candidate, and the author's body if it is in range and not me. */
 export function candidate(agent: OneAgent, loop: Neighbours, j: Code, me: readonly Code[], shifts: readonly (Code | null)[]): void {
   const { frame, shape } = agent;
-  const { flow, program } = frame;
+  const { flow, program, facts, args } = frame;
   const { kind } = loop;
   const measures = measure(frame, shape, kind, j, me, shifts);
   const near = within(frame, shape, measures, me);
-  const test = kind === program.self ? i32.and(near, i32.ne(j, agent.i)) : near;
+  const other = kind === program.self ? i32.and(near, i32.ne(j, agent.i)) : near;
+  // it may have died since the loop began
+  const test = facts.kills.includes(kind) ? i32.and(other, i32.eqz(i32.load8_u(i32.add(args.get(`gone:${kind}`), j)))) : other;
   flow.if(test, () => agent.meet(loop, { j, measures }));
 }
 
