@@ -4,11 +4,12 @@
 // Sequential: who claims first in the tick's order has it; one phase. Both write `won` and `claimed`, which rules read in the next tick.
 
 import type { Arena } from '../engine/arena.ts';
-import { CHUNK, type ColumnSpec, type KindSpec } from '../engine/columns.ts';
+import type { ColumnSpec, KindSpec } from '../engine/columns.ts';
 import type { Kernel, KernelContext, PhaseSpec } from '../engine/kernel.ts';
 import type { ScratchSpec } from '../engine/layout.ts';
 import { moduleUrl } from '../engine/pool.ts';
 import { streamKey, threefry } from '../engine/random.ts';
+import { HIGHEST, lower, overKinds } from './bids.ts';
 import { CLAIMED, WON } from '../rules/claims.ts';
 
 /** Agents of kind `by` claim agents of kind `of`; pairs are listed in the order of their rules. */
@@ -32,8 +33,6 @@ interface ClaimData {
 }
 
 const NONE = -1;
-/** As good as no bid, and as no holder: anything real is lower or equal. */
-const HIGHEST = 0xffffffff;
 
 const SELF = moduleUrl(import.meta.url, './claims');
 
@@ -119,28 +118,13 @@ class Pair {
   }
 }
 
-/** A kernel over the agents of several kinds, one kind after the other, chunk by chunk. */
-function overKinds(arena: Arena, kinds: readonly string[], run: (n: number, lo: number, hi: number) => void): Kernel {
-  const indices = kinds.map((kind) => arena.kindIndex(kind));
-  const chunksOf = (k: number): number => Math.ceil(arena.header.count(k) / CHUNK);
-  return {
-    chunks: () => indices.reduce((sum, k) => sum + chunksOf(k), 0),
-    run(chunk) {
-      let n = 0;
-      let left = chunk;
-      while (left >= chunksOf(indices[n])) left -= chunksOf(indices[n++]);
-      run(n, left * CHUNK, Math.min((left + 1) * CHUNK, arena.header.count(indices[n])));
-    },
-  };
-}
-
 /** The claimants of each pair, chunk by chunk. */
 function overPairs(arena: Arena, { claims }: ClaimData, run: (pair: Pair, lo: number, hi: number) => void): Kernel {
   const pairs = claims.map((each) => new Pair(each));
   return overKinds(
     arena,
     claims.map(({ by }) => by),
-    (n, lo, hi) => run(pairs[n].renew(arena), lo, hi),
+    (n, _k, lo, hi) => run(pairs[n].renew(arena), lo, hi),
   );
 }
 
@@ -149,7 +133,7 @@ export function clear({ arena }: KernelContext, { claims }: ClaimData): Kernel {
   const claimants = kindsOf(claims, 'by');
   const claimed = kindsOf(claims, 'of');
   const kinds = [...new Set([...claimants, ...claimed])];
-  return overKinds(arena, kinds, (n, lo, hi) => {
+  return overKinds(arena, kinds, (n, _k, lo, hi) => {
     const kind = kinds[n];
     const now = arena.now(arena.kindIndex(kind));
     if (claimants.includes(kind)) now[WON].fill(0, lo, hi);
@@ -158,15 +142,6 @@ export function clear({ arena }: KernelContext, { claims }: ClaimData): Kernel {
     (arena.scratch(`bid:${kind}`) as Uint32Array).fill(HIGHEST, lo, hi);
     (arena.scratch(`holder:${kind}`) as Uint32Array).fill(HIGHEST, lo, hi);
   });
-}
-
-/** Lower `values[at]` to `value` where that is less, whatever other threads do there. Doing it twice changes nothing. */
-function lower(values: Uint32Array, at: number, value: number): void {
-  for (let seen = Atomics.load(values, at); value < seen;) {
-    const found = Atomics.compareExchange(values, at, seen, value);
-    if (found === seen) return;
-    seen = found;
-  }
 }
 
 /**

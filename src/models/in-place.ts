@@ -1,6 +1,5 @@
 // Kernels of worlds that are updated in place: agents act one after the other. Imports engine, spaces and binding.
 
-import { LabError } from '../errors.ts';
 import type { Arena, Header } from '../engine/arena.ts';
 import type { Kernel, KernelContext } from '../engine/kernel.ts';
 import { forgetNaN } from '../engine/nan.ts';
@@ -16,7 +15,7 @@ import { Binding, copyRows, ID, load, type Runtime } from './binding.ts';
 import { Rewiring } from './links-in-place.ts';
 import type { RuleData } from './rule-kernels.ts';
 import { SimdKernel } from './simd.ts';
-import { MAX_IDS } from './turnover.ts';
+import { refuseIds } from './turnover.ts';
 import { Watch } from './watch.ts';
 
 /** How a world that is updated in place keeps its neighbour lists. */
@@ -107,11 +106,7 @@ export function ruleInPlace(context: KernelContext, data: InPlaceData): Kernel {
       }
       watch.settle(pending, arena.now(k));
       for (const { n, kind, more } of born) {
-        if (pending.nextId(n) + more > MAX_IDS)
-          throw new LabError(
-            'E_RULE_FAILED',
-            `kind ${kind} has used up its ${MAX_IDS} ids: no id is given twice. Run fewer ticks, or bear less.`,
-          );
+        refuseIds(kind, pending.nextId(n) + more);
         pending.setCount(n, pending.count(n) + more);
         pending.setNextId(n, pending.nextId(n) + more);
       }

@@ -5,7 +5,6 @@
 // have one or none is left. Sequential: a wish comes true at once, or not.
 
 import type { Arena } from '../engine/arena.ts';
-import { CHUNK } from '../engine/columns.ts';
 import type { Kernel, KernelContext, PhaseSpec } from '../engine/kernel.ts';
 import type { ScratchSpec } from '../engine/layout.ts';
 import { moduleUrl } from '../engine/pool.ts';
@@ -13,6 +12,7 @@ import { integer, shuffle, streamKey, threefry, type Key } from '../engine/rando
 import { LabError } from '../errors.ts';
 import { standingOf } from '../rules/lists.ts';
 import { ANYWHERE, EMPTIES, EMPTY_COUNT, NOWHERE, TAKEN, WISH } from '../rules/moves.ts';
+import { HIGHEST, lower, overKinds } from './bids.ts';
 import type { Grid } from '../spaces/grid.ts';
 
 /** What all phases know. */
@@ -36,7 +36,6 @@ export interface MovesData {
 
 const SELF = moduleUrl(import.meta.url, './moves');
 const CELLS_CHUNK = 1 << 14;
-const HIGHEST = 0xffffffff;
 const NONE = -1;
 
 /** where a cell stands among the empty ones, in sequential mode */
@@ -115,21 +114,6 @@ function overCells(grid: Grid, run: (lo: number, hi: number, chunk: number) => v
   };
 }
 
-/** A kernel over the agents of several kinds, one kind after the other. */
-function overKinds(arena: Arena, kinds: readonly string[], run: (kind: string, k: number, lo: number, hi: number) => void): Kernel {
-  const indices = kinds.map((kind) => arena.kindIndex(kind));
-  const chunksOf = (k: number): number => Math.ceil(arena.header.count(k) / CHUNK);
-  return {
-    chunks: () => indices.reduce((sum, k) => sum + chunksOf(k), 0),
-    run(chunk) {
-      let n = 0;
-      let left = chunk;
-      while (left >= chunksOf(indices[n])) left -= chunksOf(indices[n++]);
-      run(kinds[n], indices[n], left * CHUNK, Math.min((left + 1) * CHUNK, arena.header.count(indices[n])));
-    },
-  };
-}
-
 /**
  * Reads positions that init functions wrote; writes those of the other kinds: random cells, each for one.
  *
@@ -196,7 +180,8 @@ export function clearTaken({ arena }: KernelContext, { grid, met }: MovesData): 
 
 /** Reads positions; writes 1 for each cell that somebody is in, and who. */
 export function noteTaken({ arena }: KernelContext, { grid, kinds, met }: MovesData): Kernel {
-  return overKinds(arena, kinds, (kind, k, lo, hi) => {
+  return overKinds(arena, kinds, (at, k, lo, hi) => {
+    const kind = kinds[at];
     const { x, y } = arena.now(k);
     const cells = taken(arena);
     const standing = met.includes(kind) ? (arena.scratch(standingOf(kind)) as Int32Array) : null;
@@ -248,19 +233,11 @@ export function clearBids({ arena }: KernelContext, { grid }: MovesData): Kernel
   });
 }
 
-/** Lower `values[at]` to `value` where that is less, whatever other threads do there. Doing it twice changes nothing. */
-function lower(values: Uint32Array, at: number, value: number): void {
-  for (let seen = Atomics.load(values, at); value < seen;) {
-    const found = Atomics.compareExchange(values, at, seen, value);
-    if (found === seen) return;
-    seen = found;
-  }
-}
-
 /** Reads wishes; writes the cell that each agent bids for in this round, its bid, and the lowest for each cell. */
 export function bidMoves({ arena, seed }: KernelContext, { grid, moving, lost }: MovesData): Kernel {
   const rank = Math.ceil(Math.log2(Math.max(1, moving.length)));
-  return overKinds(arena, moving, (kind, k, lo, hi) => {
+  return overKinds(arena, moving, (at, k, lo, hi) => {
+    const kind = moving[at];
     const { id, [WISH]: wish } = arena.now(k);
     const cells = taken(arena);
     const free = empties(arena);
@@ -287,7 +264,8 @@ export function bidMoves({ arena, seed }: KernelContext, { grid, moving, lost }:
 
 /** Reads bids; writes the lowest id among those who made the lowest. */
 export function holdMoves({ arena }: KernelContext, { moving }: MovesData): Kernel {
-  return overKinds(arena, moving, (kind, k, lo, hi) => {
+  return overKinds(arena, moving, (at, k, lo, hi) => {
+    const kind = moving[at];
     const { id } = arena.now(k);
     const goal = arena.scratch(goals(kind)) as Int32Array;
     const offer = arena.scratch(offers(kind)) as Uint32Array;
@@ -299,7 +277,8 @@ export function holdMoves({ arena }: KernelContext, { moving }: MovesData): Kern
 
 /** Reads bids and holders; writes where those who won stand, that their cells are taken, and that those who wanted one cell and lost it want nothing. */
 export function settleMoves({ arena }: KernelContext, { grid, moving, lost }: MovesData): Kernel {
-  return overKinds(arena, moving, (kind, k, lo, hi) => {
+  return overKinds(arena, moving, (at, k, lo, hi) => {
+    const kind = moving[at];
     const { id, x, y, [WISH]: wish } = arena.now(k);
     const cells = taken(arena);
     const goal = arena.scratch(goals(kind)) as Int32Array;
@@ -339,7 +318,8 @@ export function moveAgain({ arena }: KernelContext, { grid, moving, back }: Move
 
 /** Reads wishes of newborns; writes that those who have no place are dead. */
 export function markUnborn({ arena }: KernelContext, { moving }: MovesData): Kernel {
-  return overKinds(arena, moving, (kind, k, lo, hi) => {
+  return overKinds(arena, moving, (at, k, lo, hi) => {
+    const kind = moving[at];
     const { [WISH]: wish } = arena.now(k);
     const dead = arena.scratch(`dead:${kind}`) as Uint8Array;
     for (let i = lo; i < hi; i++) dead[i] = wish[i] === NOWHERE ? 1 : 0;

@@ -18,7 +18,16 @@ export interface TurnoverData {
 }
 
 /** Agents of one kind that a run can ever hold, the dead included. */
-export const MAX_IDS = 2 ** 31;
+const MAX_IDS = 2 ** 31;
+
+/** @throws LabError E_RULE_FAILED when a kind would need more ids than there are */
+export function refuseIds(kind: string, next: number): void {
+  if (next > MAX_IDS)
+    throw new LabError(
+      'E_RULE_FAILED',
+      `kind ${kind} has used up its ${MAX_IDS} ids: no id is given twice. Run fewer ticks, or bear less.`,
+    );
+}
 
 /** Slots of the plan: survivors, newborns, whether any died; how many newborns there were when they looked for a place, and how many have none. */
 const PLAN = { kept: 0, born: 1, died: 2, sought: 3, unborn: 4 } as const;
@@ -59,11 +68,7 @@ export function planTurnover({ arena }: KernelContext, { kind, dies, stages, aga
     },
     finish(pending) {
       const [kept, born] = arena.scratch(`plan:${kind}`) as Int32Array;
-      if (pending.nextId(k) + born > MAX_IDS)
-        throw new LabError(
-          'E_RULE_FAILED',
-          `kind ${kind} has used up its ${MAX_IDS} ids: no id is given twice. Run fewer ticks, or bear less.`,
-        );
+      refuseIds(kind, pending.nextId(k) + born);
       if (kept + born <= arena.capacities.kinds[k]) return true;
       arena.growKind(k, kept + born);
       return false; // arrays have moved: plan again

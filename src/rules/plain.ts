@@ -70,13 +70,7 @@ export function plainDeeds(fn: Function | string, context: RuleContext): Compile
  * The text of `(E) => kernel` that runs a rule, an init function, a reduction or a schedule as its author wrote it. The kernel's
  * own parameters are those of compiled ones: rule and init `(rt, lo, hi)`; sequential `(rt, order, lo, hi)`; reduce
  * `(rt, lo, hi, out)`; global `(rt)`.
- *
- * @throws LabError E_RULE as {@link plainCompiled} does
  */
-export function plainRule(fn: Function | string, context: RuleContext): string {
-  return textOf(surveyPlain(fn, context), context);
-}
-
 function textOf(facts: PlainSurvey, context: RuleContext): string {
   const w = new PlainWriter(facts, context);
   writeKernel(w);

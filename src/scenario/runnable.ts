@@ -2,7 +2,7 @@
 
 import type { Arena } from '../engine/arena.ts';
 import type { Program } from '../engine/engine.ts';
-import { checkParams, type DeclaredParams } from '../engine/params.ts';
+import { checkParams } from '../engine/params.ts';
 import type { Metric, NetworkView, ParamValue, SpaceView, World } from '../engine/world.ts';
 import { assemble, type AssembleOptions } from '../models/assemble.ts';
 import { LabError, nearest } from '../errors.ts';
@@ -107,13 +107,4 @@ function checkCharts(scenario: Scenario): void {
       `a chart shows the metric "${unknown}", which the scenario does not have${near ? `; did you mean "${near}"?` : '.'} Known: ${known.join(', ') || 'none'}.`,
     );
   }
-}
-
-/** Defaults of a scenario's parameters with what was given, checked. */
-export function resolveParams(
-  scenario: Scenario,
-  set: Readonly<Record<string, unknown>>,
-): { specs: DeclaredParams; params: Record<string, ParamValue> } {
-  const specs = paramsOf(scenario);
-  return { specs, params: checkParams(specs, set) };
 }
