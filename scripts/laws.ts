@@ -1,4 +1,4 @@
-// All laws of the models, the long ones too: npm run laws. Takes some minutes.
+// All laws of the models, the long ones too: npm run laws. Takes half an hour on two busy cores.
 
 import { spawnSync } from 'node:child_process';
 

@@ -13,7 +13,7 @@ import { expectNear } from '../near.ts';
 const LOST = 0.85;
 
 /** Recall from the patterns themselves, until no neuron turns or the pattern is lost: overlaps in the end, of so many memories of N neurons and αN patterns each. */
-export async function overlaps(count: number, alpha: number, memories: number, recalls = 1): Promise<number[]> {
+async function overlaps(count: number, alpha: number, memories: number, recalls: number): Promise<number[]> {
   const found: number[] = [];
   for (let memory = 0; memory < memories; memory++) {
     const settings = { count, patterns: Math.round(alpha * count), flipped: 0, patternSeed: `memory ${memory}` };
