@@ -128,8 +128,18 @@ function listLiving(dead: Uint8Array, lo: number, hi: number): number {
   return n;
 }
 
-/** Copy the first `living` of {@link LIVING} of one plane to consecutive rows from `to` on. */
+/** Copy the first `living` of {@link LIVING} of one plane to consecutive rows from `to` on: a loop of its own for the commonest types. */
 function gather(from: Column, next: Column, living: number, base: number, to: number): void {
+  if (from instanceof Float64Array && next instanceof Float64Array) gatherDoubles(from, next, living, base, to);
+  else if (from instanceof Uint32Array && next instanceof Uint32Array) gatherWords(from, next, living, base, to);
+  else for (let n = 0; n < living; n++) next[base + to + n] = from[base + LIVING[n]];
+}
+
+function gatherDoubles(from: Float64Array, next: Float64Array, living: number, base: number, to: number): void {
+  for (let n = 0; n < living; n++) next[base + to + n] = from[base + LIVING[n]];
+}
+
+function gatherWords(from: Uint32Array, next: Uint32Array, living: number, base: number, to: number): void {
   for (let n = 0; n < living; n++) next[base + to + n] = from[base + LIVING[n]];
 }
 

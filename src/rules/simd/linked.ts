@@ -10,7 +10,7 @@ import { around, axesOf, measure, within } from './axes.ts';
 import { Candidates } from './candidates.ts';
 import { planOf } from './reductions.ts';
 import { load, scaled } from './columns.ts';
-import { f32x4, f64x2, I32, i32, V128, type Code } from '../../engine/wasm/instructions.ts';
+import { control, f32x4, f64x2, I32, i32, V128, type Code } from '../../engine/wasm/instructions.ts';
 import { Shape, type Value } from './shape.ts';
 import { cellAlong, intoSpace } from './space.ts';
 
@@ -40,7 +40,7 @@ export function visitLinked(agent: OneAgent, loop: Neighbours): void {
   const vectors: (Code | null)[] = axes.map(() => null);
   const shape = new Shape(fn, frame.module, program.precision, frame.single ? 4 : 2);
   const plan = planOf(loop, program.body);
-  const lanes = typeof plan === 'string' ? null : new Candidates(agent, shape, loop, plan, true);
+  const lanes = typeof plan === 'string' || program.space?.grid?.radius === 0 ? null : new Candidates(agent, shape, loop, plan, true);
   const spread = (code: Code): Code => fn.keep(V128, frame.single ? f32x4.splat(code) : f64x2.splat(code));
   const spreadMe = lanes ? me.map(spread) : [];
   lanes?.open();
@@ -106,28 +106,30 @@ function word({ frame }: OneAgent, name: 'head' | 'following' | 'preceding' | 'c
   return i32.add(frame.args.get(`${name}:${kind}`), i32.shl(at, i32.const(2)));
 }
 
+/** Who comes before and after is chance: where to store is selected, nothing branches. What nobody is to be told goes to a word of i that is about to change. */
 function unlink(agent: OneAgent, kind: string, i: Code): void {
-  const { fn, flow } = agent.frame;
+  const { fn } = agent.frame;
+  const none = (at: Code): Code => i32.lt_s(at, i32.const(0));
   const after = fn.keep(I32, i32.load(word(agent, 'following', kind, i)));
   const before = fn.keep(I32, i32.load(word(agent, 'preceding', kind, i)));
-  flow.if(
-    i32.lt_s(before, i32.const(0)),
-    () => fn.emit(i32.store(word(agent, 'head', kind, i32.load(word(agent, 'cell', kind, i))), after)),
-    () => fn.emit(i32.store(word(agent, 'following', kind, before), after)),
+  const head = fn.keep(I32, word(agent, 'head', kind, i32.load(word(agent, 'cell', kind, i))));
+  fn.emit(
+    i32.store(control.select(head, word(agent, 'following', kind, before), none(before)), after),
+    i32.store(control.select(word(agent, 'preceding', kind, i), word(agent, 'preceding', kind, after), none(after)), before),
   );
-  flow.if(i32.ge_s(after, i32.const(0)), () => fn.emit(i32.store(word(agent, 'preceding', kind, after), before)));
 }
 
 function insert(agent: OneAgent, kind: string, i: Code, cell: Code): void {
-  const { fn, flow } = agent.frame;
+  const { fn } = agent.frame;
   const first = fn.keep(I32, i32.load(word(agent, 'head', kind, cell)));
+  const own = fn.keep(I32, word(agent, 'preceding', kind, i));
   fn.emit(
+    i32.store(control.select(own, word(agent, 'preceding', kind, first), i32.lt_s(first, i32.const(0))), i),
+    i32.store(own, i32.const(-1)),
     i32.store(word(agent, 'cell', kind, i), cell),
     i32.store(word(agent, 'following', kind, i), first),
-    i32.store(word(agent, 'preceding', kind, i), i32.const(-1)),
+    i32.store(word(agent, 'head', kind, cell), i),
   );
-  flow.if(i32.ge_s(first, i32.const(0)), () => fn.emit(i32.store(word(agent, 'preceding', kind, first), i)));
-  fn.emit(i32.store(word(agent, 'head', kind, cell), i));
 }
 
 /** The cell of the stored position of agent `i` of a kind. */
