@@ -40,9 +40,10 @@ export function link(lists: LinkedCells, views: Views, space: SpaceSpec, count: 
   const [nx, ny, nz = 1] = cells;
   const [perX, perY, perZ] = size.map((length, axis) => cells[axis] / length);
   const along = (position: number, n: number, per: number): number => Math.max(0, Math.min(n - 1, Math.floor(position * per))) | 0;
+  const whole = space.grid !== undefined && nx === size[0] && ny === size[1]; // agents of a grid stand at whole numbers inside it
   for (let i = count - 1; i >= 0; i--) {
     const plane = cells.length === 3 ? along(z[i], nz, perZ) * ny : 0;
-    const to = (plane + along(y[i], ny, perY)) * nx + along(x[i], nx, perX);
+    const to = whole ? (y[i] | 0) * nx + (x[i] | 0) : (plane + along(y[i], ny, perY)) * nx + along(x[i], nx, perX);
     const first = head[to];
     cell[i] = to;
     following[i] = first;

@@ -17,6 +17,7 @@ import { axesOf } from './axes.ts';
 import { enter, kill, visitLinked } from './linked.ts';
 import { noteMade, noteWish } from './links.ts';
 import { visitSorted, type Stand } from './sorted.ts';
+import type { TurnDraws } from './turns.ts';
 
 /** The neighbour at hand in a loop: its place in memory, and where it is seen. */
 export interface Seen {
@@ -225,6 +226,14 @@ export class OneAgent extends Body {
     // where there is nobody the byte before the array is read, which is some byte of the memory
     const living = i32.and(i32.ge_s(at, i32.const(0)), i32.eqz(i32.load8_u(i32.add(frame.args.get(`gone:${kind}`), at))));
     return either('i32', frame.single, living, at, i32.const(-1));
+  }
+
+  /** What has been drawn for the next turns, where agents act in turn. */
+  turns: TurnDraws | null = null;
+
+  protected override draw(expr: Expr & { op: 'draw' }, site?: Value): Value {
+    const drawn = site === undefined ? this.turns?.number(expr, this.shape, (operand) => this.expr(operand)) : null;
+    return drawn ?? super.draw(expr, site);
   }
 
   protected override select(expr: Expr & { op: 'select' }): Value {

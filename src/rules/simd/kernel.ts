@@ -16,6 +16,7 @@ import { keepLists } from './linked.ts';
 import { Fn, Module } from '../../engine/wasm/module.ts';
 import { FourAgents, QUAD } from './quad.ts';
 import { byTiles, stretchesOf, TILE } from './tile.ts';
+import { TurnDraws } from './turns.ts';
 
 /** A program as WebAssembly; plain data but for the module made of it. */
 export interface SimdCode {
@@ -202,10 +203,14 @@ function inTurn(frame: Frame): void {
   const k = fn.local(I32);
   const i = fn.local(I32);
   const agent = new OneAgent(frame, fn.get(i));
+  const draws = new TurnDraws(frame);
+  agent.turns = draws;
   fn.emit(fn.set(k, lo));
+  draws.open(lo);
   flow.block('done', () =>
     flow.loop('agents', () => {
       flow.gotoIf(i32.ge_s(fn.get(k), hi), 'done');
+      draws.next(order, fn.get(k), hi);
       fn.emit(fn.set(i, i32.load(i32.add(order, i32.shl(fn.get(k), i32.const(2))))));
       fn.emit(fn.set(k, i32.add(fn.get(k), i32.const(1))));
       flow.gotoIf(i32.load8_u(i32.add(args.get('dead'), fn.get(i))), 'agents');
