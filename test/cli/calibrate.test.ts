@@ -56,7 +56,11 @@ test('killed and gone on with, it ends with the result of one that was not, and 
   ]);
   expect((await swarmlab(cwd, ['report', 'calm'])).code).toBe(0);
   expect(readFileSync(join(cwd, 'calm', 'report.html'), 'utf8')).toContain('polarization');
-  expectRefusal(await swarmlab(cwd, ['report', 'calm', 'killed']), /calm is a calibration, and only runs or sweeps are compared/, 'two calibrations');
+  expectRefusal(
+    await swarmlab(cwd, ['report', 'calm', 'killed']),
+    /calm is a calibration, and only runs or sweeps are compared/,
+    'two calibrations',
+  );
   expect(calm).toMatchObject({ scenario: 'vicsek', best: { params: { noise: expect.any(Number) as number } }, run: join(cwd, 'calm') });
 }, 120_000);
 

@@ -102,6 +102,34 @@ function world(shelf: Shelf, kinds: readonly Kind[], extra: Partial<Runtime>): R
   };
 }
 
+/** Where agents act in place newborns stand behind the others of their kind, and the dead are marked; nobody is listed here. */
+function inPlace(shelf: Shelf, rt: Runtime, kinds: readonly Kind[]): Partial<Runtime> {
+  const placed = rt['kinds'] as Record<string, { now: Views; dead?: Uint8Array }>;
+  const atOnce = kinds.map(({ name, capacity, count }, k) => {
+    const dead = k === 0 ? rt.dead : (shelf.place('u8', capacity + 16) as Uint8Array);
+    const { id } = placed[name].now;
+    placed[name].dead = dead;
+    const enter = (from: number, to: number): number => {
+      for (let n = from; n < to; n++) {
+        id[count + n] = NEXT_ID + n;
+        dead[count + n] = 0;
+      }
+      return to;
+    };
+    return [
+      name,
+      { dead, nextId: NEXT_ID, moves: null, lists: null, relocate() {}, settle() {}, kill: (i: number) => (dead[i] = 1), enter },
+    ];
+  });
+  const births = kinds.map(({ name, capacity, count }) => [
+    name,
+    { ...rt.births[name], views: placed[name].now, capacity, base: count, limit: capacity - count },
+  ]);
+  return { atOnce: Object.fromEntries(atOnce), births: Object.fromEntries(births) };
+}
+
+const NEXT_ID = 1_000;
+
 /** Room for everything, generously. */
 const bytesOf = (kinds: readonly Kind[]): number =>
   kinds.reduce(
@@ -127,11 +155,11 @@ export function both(given: Given, order: readonly number[] | null = null): { js
     const out = shelf.place('f64', count + 4) as Float64Array;
     const turns = shelf.place('u32', Math.max(1, count), order ?? []);
     let returned = -1;
-    if (order) rt.next = rt.now;
+    if (order) Object.assign(rt, { next: rt.now, ...inPlace(shelf, rt, kinds) });
     if (how === 'js') {
       const kernel = evaluate(writeJavaScript(program));
       try {
-        if (order) kernel(Object.assign(rt, { relocate() {}, remove() {} }), turns, 0, order.length);
+        if (order) kernel(rt, turns, 0, order.length);
         else kernel(rt, 0, count, out);
       } catch {
         returned = (rt['mark'] as Int32Array)[2];
