@@ -6,6 +6,7 @@ import { roundForPeople, type Chart } from '../../../report/index.ts';
 import type { Published } from '../../scenario.ts';
 import type { Curve, CurvePoint, Ranged } from './curve.ts';
 import type { Finding } from './findings.ts';
+import { LEAST_BANDED } from './student.ts';
 import { chartName, metricQuantity, parameterQuantity, pointWords, shown, type Subject } from './subject.ts';
 import type { Place } from './transition.ts';
 
@@ -34,8 +35,10 @@ export function meanChart({ subject, findings, crossing, published }: Phases): C
   const [{ curve, chance, transition }] = drawn;
   const alone = drawn.length === 1;
   const rules = alone ? rulesOf(transition.best, transition.places, published) : crossingRule(crossing, published);
+  const banded = drawn.some(({ known }) => known.some(({ low }) => low !== null));
   const parts = [
-    `${curve.metric} against ${curve.parameter}: lines are means over runs, bands their intervals of 95 %, points single runs.`,
+    `${curve.metric} against ${curve.parameter}: lines are means over runs, ${banded ? 'bands their intervals of 95 %, ' : ''}points single runs.`,
+    banded ? '' : `There are no intervals: they need ${LEAST_BANDED} runs of a point.`,
     alone && transition.best ? `The orange line is the transition (${transition.best.name}), shaded over its interval.` : '',
     !alone && crossing && crossing.at !== null && crossing.reason === null
       ? 'The orange line is where the Binder cumulants of two sizes cross.'
