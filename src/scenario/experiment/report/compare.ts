@@ -9,7 +9,7 @@ import type { Loaded } from '../../load.ts';
 import { VERSION } from '../../version.ts';
 import { readSweep } from '../result.ts';
 import { curvesOf, type Curve } from './curve.ts';
-import { findingOf } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { MOST_CURVES, meanChart, phaseCharts, type Phases } from './phases.ts';
 import { placesTable } from './points.ts';
 import { publishedFor } from './sections.ts';
@@ -63,7 +63,7 @@ export function comparisonOfSweeps(sweeps: readonly Compared[], command: string)
     'sweeps',
     all.map((each) => each.subject.manifest.scenario),
   );
-  const told = main.findings.map(whatOneCurve);
+  const told = main.findings.map((finding) => whatOneCurve(finding, main.published));
   const difference = differing.length > 0 ? `The sweeps differ in ${differing.join(', ')}.` : 'The sweeps have the same fixed parameters.';
   return {
     title: 'Sweeps compared',
@@ -102,9 +102,14 @@ function sharedParameter(all: Labelled): string {
 }
 
 function phasesOf(all: Labelled, parameter: string, metric: string): Phases {
-  const curves = all.flatMap(({ label, subject }) =>
-    curvesOf(subject.result.rows, parameter, metric).map((curve): Curve => ({ ...curve, others: { sweep: label, ...curve.others } })),
+  const looked = all.flatMap(({ label, subject }) =>
+    curvesOf(subject.result.rows, parameter, metric).map((curve): { subject: Subject; curve: Curve } => ({
+      subject,
+      curve: { ...curve, others: { sweep: label, ...curve.others } },
+    })),
   );
+  const curves = looked.map(({ curve }) => curve);
+  const transient = all.some((each) => each.subject.manifest.metricsFrom === 0);
   if (curves.length > MOST_CURVES)
     throw new LabError(
       'E_FOLDER',
@@ -114,8 +119,8 @@ function phasesOf(all: Labelled, parameter: string, metric: string): Phases {
   const published = all.map((each) => publishedFor(each.subject, metric, parameter));
   return {
     subject,
-    findings: curves.map((curve) => findingOf(subject, curve)),
-    crossing: curves.length === all.length ? crossingOf(curves) : null,
+    findings: findingsOf(looked),
+    crossing: curves.length === all.length ? crossingOf(curves, transient) : null,
     published: published.every((each) => each !== null && each.at === published[0]?.at) ? published[0] : null,
   };
 }

@@ -4,7 +4,7 @@ import { seriesColour, ROLE } from '../../../report/palette.ts';
 import { phaseDiagram, type PhaseCurve, type PhaseRule } from '../../../report/phase-diagram.ts';
 import { roundForPeople, type Chart } from '../../../report/index.ts';
 import type { Published } from '../../scenario.ts';
-import type { Curve, CurvePoint, Ranged } from './curve.ts';
+import { LEAST_RUNS, type Curve, type CurvePoint, type Ranged } from './curve.ts';
 import type { Finding } from './findings.ts';
 import { LEAST_BANDED } from './student.ts';
 import { chartName, metricQuantity, parameterQuantity, pointWords, shown, type Subject } from './subject.ts';
@@ -18,6 +18,9 @@ export interface Phases {
   readonly crossing: Place | null;
   readonly published: Published | null;
 }
+
+/** What those should know who measure from the start. */
+export const TRANSIENT_WORDS = 'Measured from tick 0: the initial transient is in these fluctuations; raise --metrics-from.';
 
 /** Curves that can be told apart in one chart. */
 export const MOST_CURVES = 8;
@@ -74,16 +77,24 @@ function fluctuationCharts({ subject, findings, crossing, published }: Phases): 
   const [{ curve, transition }] = drawn;
   const alone = drawn.length === 1;
   const { metric, parameter, order } = curve;
-  const peak = transition.places.find(({ method, at }) => method === 'peak' && at !== null) ?? null;
+  const peak = transition.places.find(({ method, at, reason }) => method === 'peak' && at !== null && reason === null) ?? null;
   const factor = drawn.every((each) => each.curve.factor > 1) ? 'N · ' : '';
+  const ranged = drawn.some(({ known }) => known.some(({ susceptibility, binder }) => (susceptibility ?? binder)?.low !== null));
+  const strokes = ranged
+    ? 'Strokes are intervals of 95 % by resampling the runs of a point.'
+    : `There are no intervals: they need ${LEAST_RUNS} runs of a point.`;
+  const transient = drawn.some((finding) => finding.transient);
   const chi = phaseDiagram({
     name: chartName('susceptibility', metric, parameter),
     title: `Fluctuations of ${metric}`,
     caption: [
-      `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}: where it is largest, a world of this size wavers most between order and disorder.`,
-      'Strokes are intervals of 95 % by resampling the runs of a point.',
+      `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}${transient ? '.' : ': where it is largest, a world of this size wavers most between order and disorder.'}`,
+      transient ? `${TRANSIENT_WORDS} The largest value marks no transition.` : '',
+      strokes,
       alone && peak ? `The peak lies at ${shown(peak.at ?? 0)}.` : '',
-    ].join(' '),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
     x: parameterQuantity(subject, parameter),
     y: { label: `${factor}variance of ${metric}`, unit: '' },
     curves: drawn.map((finding) => rangedCurve(finding.curve, finding.known, ({ susceptibility }) => susceptibility)),
@@ -98,8 +109,11 @@ function fluctuationCharts({ subject, findings, crossing, published }: Phases): 
       alone
         ? 'Curves of worlds of different sizes would cross at the transition of a large one.'
         : 'Curves of worlds of different sizes cross at the transition of a large one.',
-      'Strokes are intervals of 95 %.',
-    ].join(' '),
+      transient ? TRANSIENT_WORDS : '',
+      strokes,
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
     x: parameterQuantity(subject, parameter),
     y: { label: 'Binder cumulant U', unit: '' },
     curves: drawn.map((finding) => rangedCurve(finding.curve, finding.known, (point) => point.binder)),
