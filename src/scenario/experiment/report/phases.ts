@@ -84,11 +84,12 @@ function fluctuationCharts({ subject, findings, crossing, published }: Phases): 
     ? 'Strokes are intervals of 95 % by resampling the runs of a point.'
     : `There are no intervals: they need ${LEAST_RUNS} runs of a point.`;
   const transient = drawn.some((finding) => finding.transient);
+  const few = drawn.every((finding) => finding.transition.few !== null);
   const chi = phaseDiagram({
     name: chartName('susceptibility', metric, parameter),
     title: `Fluctuations of ${metric}`,
     caption: [
-      `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}${transient ? '.' : ': where it is largest, a world of this size wavers most between order and disorder.'}`,
+      `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}${transient || few ? '.' : ': where it is largest, a world of this size wavers most between order and disorder.'}`,
       transient ? `${TRANSIENT_WORDS} The largest value marks no transition.` : '',
       strokes,
       alone && peak ? `The peak lies at ${shown(peak.at ?? 0)}.` : '',
