@@ -7,6 +7,7 @@ export type Blame = 'input' | 'run';
 export const CODES = {
   E_AGENT_COUNT: 'input',
   E_BUDGET: 'input',
+  E_CHANGED: 'input',
   E_CHECKPOINT: 'run',
   E_COLUMN: 'input',
   E_DISK: 'run',

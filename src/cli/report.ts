@@ -1,13 +1,13 @@
 // report: that of a run, a sweep or a calibration made again, or several compared. Imports scenario, report and store.
 
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { isoNow } from '../engine/clock.ts';
 import { LabError } from '../errors.ts';
 import { comparison, page, type Chart } from '../report/index.ts';
 import { writeCalibrationReport } from '../scenario/calibration/report.ts';
 import { readCalibration } from '../scenario/calibration/result.ts';
-import { comparisonOfSweeps } from '../scenario/experiment/report/compare.ts';
+import { comparisonOfSweeps, scenariosWords } from '../scenario/experiment/report/compare.ts';
 import { writeSweepReport } from '../scenario/experiment/report/write.ts';
 import { commandLine } from '../scenario/command-line.ts';
 import { loadScenarioOf } from '../scenario/load.ts';
@@ -44,6 +44,7 @@ async function compare(folders: string[], out: string): Promise<string> {
       'E_FOLDER',
       `${fitted} is a calibration, and only runs or sweeps are compared. Make its own report: swarmlab report ${fitted}.`,
     );
+  refuseTwice(folders);
   const sweeps = folders.filter(isExperiment);
   if (sweeps.length === 0) return compareRuns(folders, out);
   const run = folders.find((folder) => !isExperiment(folder));
@@ -60,6 +61,21 @@ async function compare(folders: string[], out: string): Promise<string> {
   );
   writeFileWhole(out, await page(comparisonOfSweeps(compared, commandLine(['report', ...folders]))));
   return resolve(out);
+}
+
+/** @throws LabError E_FOLDER for a folder that is named twice, by whatever path */
+function refuseTwice(folders: readonly string[]): void {
+  const seen = new Map<string, string>();
+  for (const folder of folders) {
+    const place = existsSync(folder) ? realpathSync(folder) : resolve(folder);
+    const first = seen.get(place);
+    if (first !== undefined)
+      throw new LabError(
+        'E_FOLDER',
+        `${folder} is ${first === folder ? 'given twice' : `the same folder as ${first}`}: name different runs to compare, or one folder alone to make its report again.`,
+      );
+    seen.set(place, folder);
+  }
 }
 
 /** @throws LabError E_FOLDER when no file can be written there */
@@ -147,7 +163,13 @@ function differing(manifests: readonly Manifest[]): string[] {
 
 function differences(manifests: readonly Manifest[]): string[] {
   const names = differing(manifests);
-  if (names.length > 0) return [`The runs differ in ${names.join(', ')}.`];
+  const differ = names.length > 0 ? [`The runs differ in ${names.join(', ')}.`] : [];
+  const scenarios = scenariosWords(
+    'runs',
+    manifests.map(({ scenario }) => scenario),
+  );
+  if (scenarios !== null) return [scenarios, ...differ];
+  if (names.length > 0) return differ;
   return [
     new Set(manifests.map(({ seed }) => seed)).size > 1 ? 'The runs differ in their seeds.' : 'The runs have the same parameters and seed.',
   ];

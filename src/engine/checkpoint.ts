@@ -80,7 +80,7 @@ export function isCheckpoint(bytes: Uint8Array): boolean {
  * Put the state of a checkpoint into a world of the same shape, growing it where needed.
  *
  * @returns the note that was kept with it
- * @throws LabError E_CHECKPOINT when the bytes are damaged, of another format, or of another model
+ * @throws LabError E_CHECKPOINT when the bytes are damaged or of another format, E_CHANGED when they hold another model
  */
 export function restoreCheckpoint(arena: Arena, bytes: Uint8Array): unknown {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -132,7 +132,7 @@ function refuseOtherModel(arena: Arena, description: Description): void {
   );
   if (shape(description.kinds, description.globals) !== mine) {
     throw new LabError(
-      'E_CHECKPOINT',
+      'E_CHANGED',
       'the checkpoint holds another model: its kinds, columns or globals differ from the scenario as it is now.',
     );
   }

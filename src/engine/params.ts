@@ -51,16 +51,19 @@ export function settable(specs: DeclaredParams): ParamSpecs {
   return Object.fromEntries(Object.entries(specs).flatMap(([name, spec]) => (isTable(spec) ? [] : [[name, spec]])));
 }
 
+/** How a message says that a parameter is given: `--set` fixes it, `--over` varies it. */
+export type Giving = '--set' | '--over';
+
 /**
  * Read one parameter from what a person typed.
  *
  * @throws LabError E_PARAM when it is not of the parameter's type
  */
-export function parseParam(name: string, text: string, specs: DeclaredParams): ParamValue {
+export function parseParam(name: string, text: string, specs: DeclaredParams, by: Giving = '--set'): ParamValue {
   const spec = known(name, specs);
   if (typeof spec.default === 'number') {
     const value = text.trim() === '' ? NaN : Number(text);
-    if (Number.isNaN(value)) throw new LabError('E_PARAM', `${name} must be a number, but got "${text}". ${allowed(name, spec)}`);
+    if (Number.isNaN(value)) throw new LabError('E_PARAM', `${name} must be a number, but got "${text}". ${allowed(name, spec, by)}`);
     return value;
   }
   if (typeof spec.default === 'boolean') {
@@ -75,21 +78,25 @@ export function parseParam(name: string, text: string, specs: DeclaredParams): P
  *
  * @throws LabError E_PARAM naming the parameter, the value and what is allowed
  */
-export function checkParams(specs: DeclaredParams, given: Readonly<Record<string, unknown>>): Record<string, ParamValue> {
+export function checkParams(
+  specs: DeclaredParams,
+  given: Readonly<Record<string, unknown>>,
+  by: Giving = '--set',
+): Record<string, ParamValue> {
   const params: Record<string, ParamValue> = Object.fromEntries(
     Object.entries(settable(specs)).map(([name, spec]) => [name, spec.default]),
   );
   for (const [name, value] of Object.entries(given)) {
-    checkParam(name, value, known(name, specs));
+    checkParam(name, value, { spec: known(name, specs), by });
     params[name] = value as ParamValue; // checkParam has established its type
   }
   return params;
 }
 
-function checkParam(name: string, value: unknown, spec: ParamSpec): void {
+function checkParam(name: string, value: unknown, { spec, by }: { spec: ParamSpec; by: Giving }): void {
   const shown = typeof value === 'string' ? `"${value}"` : String(value);
   const fail = (law: string): never => {
-    throw new LabError('E_PARAM', `${name} must be ${law}, but got ${shown}. ${allowed(name, spec)}`);
+    throw new LabError('E_PARAM', `${name} must be ${law}, but got ${shown}. ${allowed(name, spec, by)}`);
   };
   if (typeof value !== typeof spec.default) fail(`a ${typeof spec.default}`);
   if (typeof value === 'number') {
@@ -101,9 +108,9 @@ function checkParam(name: string, value: unknown, spec: ParamSpec): void {
   if (spec.choices && !spec.choices.includes(value as ParamValue)) fail(`one of ${spec.choices.join(', ')}`);
 }
 
-/** The allowed values in words, and how to set it. */
-function allowed(name: string, spec: ParamSpec): string {
-  return `Set it with --set ${name}=${spec.default} (${rangeOf(spec)}).`;
+/** The allowed values in words, and how to give them. */
+function allowed(name: string, spec: ParamSpec, by: Giving): string {
+  return `${by === '--set' ? 'Set it' : 'List its values'} with ${by} ${name}=${spec.default} (${rangeOf(spec)}).`;
 }
 
 /** The range of a parameter in words: "integer, 1 to 10000000", "one of a, b". */

@@ -6,6 +6,7 @@ export interface DotPlotOptions {
   name: string;
   title: string;
   caption: string;
+  /** `domain`: what the quantity can be; intervals are cut off at its ends */
   value: Quantity & { domain?: readonly [number, number] };
   /** in order from the top; the same label may come once for each series */
   dots: readonly {
@@ -30,10 +31,13 @@ const RUNS_SHOWN = 2_000;
 export function dotPlot({ name, title, caption, value, dots, rows, bars = false }: DotPlotOptions): Chart {
   const labels = [...new Set(dots.map(({ label }) => label))].slice(0, LABELS_SHOWN);
   const shown = dots.filter(({ label, mean }) => labels.includes(label) && drawable(mean) !== null);
+  const inside = (end: number | null | undefined): number | null =>
+    typeof end !== 'number' ? null : value.domain ? Math.min(value.domain[1], Math.max(value.domain[0], end)) : end;
+  const cut = shown.some(({ low, high }) => inside(low) !== (low ?? null) || inside(high) !== (high ?? null));
   const singles = shown.flatMap(({ label, series = '', values = [] }) => values.map((each) => ({ label, series, value: drawable(each) })));
   const known = singles.filter((each) => each.value !== null);
   const span = extent([
-    ...shown.flatMap(({ mean, low, high }) => [mean, low ?? null, high ?? null]),
+    ...shown.flatMap(({ mean, low, high }) => [mean, inside(low), inside(high)]),
     ...known.map((each) => each.value),
     ...(bars ? [0] : []),
   ]);
@@ -42,6 +46,7 @@ export function dotPlot({ name, title, caption, value, dots, rows, bars = false 
   const missing = new Set(dots.filter(({ mean }) => drawable(mean) === null).map(({ label }) => label)).size;
   const said = sentences(
     caption,
+    cut && `Intervals are cut off at ${value.domain?.join(' and ')}, the ends of the range of ${value.label}.`,
     labels.length < all && `The first ${labels.length} of ${all} are shown.`,
     missing > 0 && `${missing} without a value ${missing === 1 ? 'has' : 'have'} no mark.`,
   );
@@ -59,12 +64,15 @@ export function dotPlot({ name, title, caption, value, dots, rows, bars = false 
     ...(series.length > 1 && { yOffset: { field: 'series', type: 'nominal', sort: series } }),
     color: colour,
   };
-  const means = shown.map(({ label, series: of = '', mean, low = null, high = null }) => ({
-    label,
-    series: of,
-    mean: brief(mean ?? 0),
-    ...(typeof low === 'number' && typeof high === 'number' && { low: brief(low), high: brief(high) }),
-  }));
+  const means = shown.map(({ label, series: of = '', mean, ...ends }) => {
+    const [low, high] = [inside(ends.low), inside(ends.high)];
+    return {
+      label,
+      series: of,
+      mean: brief(mean ?? 0),
+      ...(low !== null && high !== null && { low: brief(low), high: brief(high) }),
+    };
+  });
   const ranged = means.filter((each) => 'low' in each);
   const step = Math.max(1, Math.ceil(known.length / RUNS_SHOWN));
   const spec = {

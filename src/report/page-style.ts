@@ -63,6 +63,7 @@ caption{text-align:left;color:var(--soft);font-size:.92rem;padding-bottom:.5rem}
 th,td{padding:6px 14px 6px 0;text-align:left;border-bottom:1px solid var(--grid);white-space:nowrap;vertical-align:top}
 th{font-weight:600}
 thead th{border-bottom-color:var(--line)}
+.long{white-space:normal;min-width:16ch}
 .number{text-align:right;padding:6px 8px 6px 14px}
 pre{background:var(--ground);border:1px solid var(--line);border-radius:10px;padding:14px 16px;overflow-x:auto;font:.92rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;margin:.6rem 0}
 footer{color:var(--soft);font-size:.88rem;padding-top:2.5rem;padding-bottom:3rem}

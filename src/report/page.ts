@@ -148,12 +148,20 @@ function factsHtml(facts: PageOptions['facts']): string {
   return `<dl class="facts">${facts.map(({ label, value }) => `<div><dt>${escapeHtml(label)}</dt><dd>${cell(value)}</dd></div>`).join('')}</dl>`;
 }
 
+/** Texts longer than this, in characters, are broken into lines, and so are heads; commands are not, to be copied whole. */
+const LONG = 24;
+const LONG_HEAD = 16;
+
 /** Columns whose every value is a number (or missing) are aligned to the right. */
 function tableHtml({ caption, columns, rows }: Table): string {
   const numeric = columns.map((_, k) => rows.length > 0 && rows.every((row) => typeof row[k] !== 'string'));
   const kind = (k: number): string => (numeric[k] ? ' class="number"' : '');
-  const head = columns.map((name, k) => `<th scope="col"${kind(k)}>${escapeHtml(name)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${columns.map((_, k) => `<td${kind(k)}>${cell(row[k] ?? null)}</td>`).join('')}</tr>`).join('\n');
+  const wraps = (value: Cell | undefined, long = LONG): string =>
+    typeof value === 'string' && value.length > long && !value.startsWith('npx ') ? ' class="long"' : '';
+  const head = columns.map((name, k) => `<th scope="col"${kind(k) || wraps(name, LONG_HEAD)}>${escapeHtml(name)}</th>`).join('');
+  const body = rows
+    .map((row) => `<tr>${columns.map((_, k) => `<td${wraps(row[k]) || kind(k)}>${cell(row[k] ?? null)}</td>`).join('')}</tr>`)
+    .join('\n');
   return `<div class="table"><div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(caption)}"><table><caption>${escapeHtml(caption)}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div></div>`;
 }
 

@@ -34,6 +34,7 @@ export interface PhaseDiagramOptions {
   title: string;
   caption: string;
   x: Quantity;
+  /** `domain`: what the quantity can be; the axis shows it, and intervals are cut off at its ends */
   y: Quantity & { domain?: readonly [number, number] };
   curves: readonly PhaseCurve[];
   /** 'band': intervals are an area about the curve, for many points; 'whiskers': a stroke at each point */
@@ -56,7 +57,11 @@ const ROW = 16;
 export function phaseDiagram(options: PhaseDiagramOptions): Chart {
   const { name, title, x, y, intervals = 'band', level = null } = options;
   const most = Math.floor(POINTS_SHOWN / Math.max(1, options.curves.length));
-  const curves = options.curves.map((curve) => ({ ...curve, points: thinned(curve.points, most) }));
+  const cut = options.curves.some(({ points }) => points.some((point) => within(point, y.domain) !== point));
+  const curves = options.curves.map((curve) => ({
+    ...curve,
+    points: thinned(curve.points, most).map((point) => within(point, y.domain)),
+  }));
   const fewer = options.curves.some(({ points }) => points.length > most);
   const rules = (options.rules ?? []).filter((rule) => drawable(rule.x) !== null);
   const values = curves.flatMap(({ points, singles = [] }, n) =>
@@ -85,6 +90,7 @@ export function phaseDiagram(options: PhaseDiagramOptions): Chart {
     title,
     caption: sentences(
       options.caption,
+      cut && `Intervals are cut off at ${y.domain?.join(' and ')}, the ends of the range of ${y.label}.`,
       fewer && `Of the points of a curve an even choice of ${most} is drawn.`,
       faint.length < known.length && `Of ${known.length} runs ${faint.length} are drawn as points.`,
     ),
@@ -94,6 +100,15 @@ export function phaseDiagram(options: PhaseDiagramOptions): Chart {
     dots: intervals === 'whiskers' ? curves.map(dotsOf) : [],
   });
   return decorated(chart, { rules, level, faint, xs, ceiling, top, curves, intervals });
+}
+
+/** A point whose interval is cut off at the ends of what is declared; the very point where it lies inside. */
+function within(point: PhasePoint, domain: readonly [number, number] | undefined): PhasePoint {
+  const { low = null, high = null } = point;
+  if (domain === undefined || low === null || high === null || (low >= domain[0] && high <= domain[1])) return point;
+  const [from, to] = [Math.min(domain[0], point.y ?? domain[0]), Math.max(domain[1], point.y ?? domain[1])];
+  const inside = (value: number): number => Math.min(to, Math.max(from, value));
+  return { ...point, low: inside(low), high: inside(high) };
 }
 
 function lineOf({ label, points }: PhaseCurve, n: number): Curve {

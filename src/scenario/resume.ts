@@ -19,7 +19,7 @@ export type ResumeOptions = Pick<ExecuteOptions, 'workers' | 'backend' | 'signal
 /**
  * Go on with a run from its last checkpoint, to the same final hash. The folder must have been locked by the caller.
  *
- * @throws LabError E_CHECKPOINT when the scenario is no longer the one that was run
+ * @throws LabError E_CHANGED when the scenario is no longer the one that was run
  */
 export async function executeFrom(loaded: Loaded, folder: RunFolder, manifest: Manifest, options: ResumeOptions): Promise<RunResult> {
   try {
@@ -84,7 +84,7 @@ async function resumed(loaded: Loaded, folder: RunFolder, manifest: Manifest, op
   }
 }
 
-/** @throws LabError E_CHECKPOINT when another scenario took the checkpoint */
+/** @throws LabError E_CHANGED when another scenario took the checkpoint */
 function refuseOtherScenario(
   note: unknown,
   { fingerprint }: Runnable,
@@ -97,7 +97,7 @@ function refuseOtherScenario(
   const fix =
     versions.swarmlab === VERSION ? `Restore ${path ?? name} as it was` : `Go on with swarmlab ${versions.swarmlab}, which began it`;
   throw new LabError(
-    'E_CHECKPOINT',
+    'E_CHANGED',
     `scenario ${name} has changed since ${folder.path} was begun: its rules, columns or parameters are others. ${fix}, or start a new run.`,
   );
 }

@@ -98,7 +98,7 @@ test('a resume refuses another scenario than it began with, and takes the same o
   const before = readFileSync(join(cwd, 'run', 'run.json'), 'utf8');
   writeFileSync(join(cwd, 'walk.mjs'), walk('2 * random.normal()'));
   const other = await swarmlab(cwd, ['resume', 'run']);
-  expect([other.code, other.out], other.err).toEqual([1, '']);
+  expect([other.code, other.out], other.err).toEqual([2, '']);
   expect(other.err).toMatch(/scenario walk has changed since .*run was begun.*Restore .*walk\.mjs/);
   rmSync(join(cwd, 'walk.mjs'));
   expectRefusal(await swarmlab(cwd, ['resume', 'run']), /scenario of run is gone.*walk\.mjs/, 'gone');

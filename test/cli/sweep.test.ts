@@ -128,7 +128,7 @@ test('a resume refuses another scenario than the sweep began with', async () => 
   const before = readFileSync(join(path, 'experiment.json'), 'utf8');
   writeFileSync(join(cwd, 'failing.mjs'), FAILING.replace('random.uniform()', 'random.normal()'));
   const other = await swarmlab(cwd, ['sweep', '--resume', 'sweep']);
-  expect([other.code, other.out], other.err).toEqual([1, '']);
+  expect([other.code, other.out], other.err).toEqual([2, '']);
   expect(other.err).toMatch(/scenario failing has changed since .*sweep was begun.*Restore .*failing\.mjs/);
   rmSync(join(cwd, 'failing.mjs'));
   expectRefusal(await swarmlab(cwd, ['resume', 'sweep']), /scenario of sweep is gone.*failing\.mjs/, 'gone');
@@ -167,9 +167,10 @@ test('what is typed wrong ends with code 2, in few lines, and leaves no folder',
     [['sweep', 'vicsec', ...over], /did you mean "vicsek"/],
     [['sweep', 'vicsek', '--over', 'niose=1'], /did you mean "noise"/],
     [['sweep', 'vicsek', '--over', 'noise'], /takes name=a,b,c/],
-    [['sweep', 'vicsek', '--over', 'noise=1,,2'], /must be a number/],
+    [['sweep', 'vicsek', '--over', 'noise=1,,2'], /must be a number, but got ""\. List its values with --over noise=/],
+    [['sweep', 'vicsek', '--over', 'noise=NaN'], /must be a number, but got "NaN"\. List its values with --over noise=/],
     [['sweep', 'vicsek', '--over', 'noise=1:2:0'], /must not be 0/],
-    [['sweep', 'vicsek', '--over', 'noise=9'], /at most 6\.28/],
+    [['sweep', 'vicsek', '--over', 'noise=9'], /at most 6\.28.*with --over noise=/],
     [['sweep', 'vicsek', ...over, '--over', 'noise=3'], /noise is varied twice/],
     [['sweep', 'vicsek', ...over, '--set', 'noise=3'], /both varied and set/],
     [['sweep', 'vicsek', ...over, '--replicates', '0'], /--replicates must be/],

@@ -45,7 +45,7 @@ test('birds too fast to keep their neighbours lose order at the noise that follo
   try {
     const { rows } = await sweep('vicsek', {
       over: { noise: { from: 0.25, to: 6.25, step: 0.25 } },
-      replicates: 4,
+      replicates: 5,
       params: { count: 100, side: 10, speed: 3.7 },
       ticks: 200,
       metricsFrom: 50,

@@ -54,7 +54,7 @@ test('what a resume refuses leaves the folder as it was, unlocked', async () => 
     const given = readManifest(run);
     const params = 'model' in other.scenario ? { ...given.params, last: 50 } : {};
     await expect(executeFrom(other, openRunFolder(run, { create: false }), { ...given, params }, { workers: 1 })).rejects.toThrow(
-      expect.objectContaining({ code: 'E_CHECKPOINT' }),
+      expect.objectContaining({ code: 'E_CHANGED' }),
     );
     expect(readdirSync(run, { recursive: true }).sort()).toEqual(before);
     expect(existsSync(join(run, 'lock'))).toBe(false);

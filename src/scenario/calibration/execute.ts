@@ -112,7 +112,7 @@ export async function executeCalibration(
 /**
  * Go on with a calibration that was interrupted or killed, to the same end: the search is gone through again, with the rows that exist.
  *
- * @throws LabError E_CHECKPOINT when the scenario is no longer the one that it began with, E_NO_RUN, E_LOCKED, E_FLAG when it was
+ * @throws LabError E_CHANGED when the scenario is no longer the one that it began with, E_NO_RUN, E_LOCKED, E_FLAG when it was
  *   begun with functions of a script that are not handed over
  */
 export async function executeCalibrationFrom(
@@ -140,13 +140,13 @@ async function reported(result: CalibrationResult, { report = true }: Calibratio
   return { ...result, report: await writeCalibrationReport(result) };
 }
 
-/** @throws LabError E_CHECKPOINT when the calibration began with another scenario */
+/** @throws LabError E_CHANGED when the calibration began with another scenario */
 function refuseOther({ name, path }: Loaded, folder: string, other: boolean, { versions }: CalibrationManifest): void {
   if (!other) return;
   const fix =
     versions.swarmlab === VERSION ? `Restore ${path ?? name} as it was` : `Go on with swarmlab ${versions.swarmlab}, which began it`;
   throw new LabError(
-    'E_CHECKPOINT',
+    'E_CHANGED',
     `scenario ${name} has changed since ${folder} was begun: its rows would not belong together. ${fix}, or start a new calibration.`,
   );
 }

@@ -28,7 +28,7 @@ export function parseAxis(name: string, text: string, specs: DeclaredParams): Ax
   if (!number || !text.includes(':'))
     return axisOf(
       name,
-      text.split(',').map((each) => parseParam(name, each.trim(), specs)),
+      text.split(',').map((each) => parseParam(name, each.trim(), specs, '--over')),
       specs,
     );
   const parts = text.split(':').map((part) => numberIn(name, part, text));
@@ -57,7 +57,7 @@ function numberIn(name: string, part: string, text: string): number {
 export function axisOf(name: string, over: Over, specs: DeclaredParams): Axis {
   if ('low' in over) return rangeAxis(name, over, specs);
   const values = 'from' in over ? steps(name, over) : [...over];
-  for (const value of values) checkParams(specs, { [name]: value });
+  for (const value of values) checkParams(specs, { [name]: value }, '--over');
   if (values.length === 0) throw new LabError('E_FLAG', `${name} is varied over no value: list at least one.`);
   const seen = new Set<ParamValue>();
   const twice = values.find((value) => seen.size === seen.add(value).size);
@@ -67,7 +67,7 @@ export function axisOf(name: string, over: Over, specs: DeclaredParams): Axis {
 }
 
 function rangeAxis(name: string, { low, high }: { low: number; high: number }, specs: DeclaredParams): Axis {
-  for (const value of [low, high]) checkParams(specs, { [name]: value });
+  for (const value of [low, high]) checkParams(specs, { [name]: value }, '--over');
   const spec = specOf(name, specs);
   if (spec?.choices) throw new LabError('E_FLAG', `${name} takes only ${spec.choices.join(', ')}: list those to vary it over.`);
   if (!(low < high)) throw new LabError('E_FLAG', `the range of ${name} must rise, but goes from ${low} to ${high}.`);

@@ -73,7 +73,7 @@ export async function executeSweep(loaded: Loaded, order: SweepOrder, control: S
 /**
  * Go on with a sweep that was interrupted or killed, to the same rows.
  *
- * @throws LabError E_CHECKPOINT when the scenario is no longer the one that the sweep began with, E_NO_RUN, E_LOCKED
+ * @throws LabError E_CHANGED when the scenario is no longer the one that the sweep began with, E_NO_RUN, E_LOCKED
  */
 export async function executeSweepFrom(loaded: Loaded, path: string, control: SweepControl): Promise<SweepResult> {
   const folder = openExperimentFolder(path, { create: false });
@@ -95,13 +95,13 @@ async function reported(result: SweepResult, { report }: SweepControl): Promise<
   return result.status === 'interrupted' || !report ? result : { ...result, report: await report(result) };
 }
 
-/** @throws LabError E_CHECKPOINT when the sweep began with another scenario */
+/** @throws LabError E_CHANGED when the sweep began with another scenario */
 function refuseOther({ name, path }: Loaded, folder: string, other: boolean, { versions }: ExperimentManifest): void {
   if (!other) return;
   const fix =
     versions.swarmlab === VERSION ? `Restore ${path ?? name} as it was` : `Go on with swarmlab ${versions.swarmlab}, which began it`;
   throw new LabError(
-    'E_CHECKPOINT',
+    'E_CHANGED',
     `scenario ${name} has changed since ${folder} was begun: its rows would not belong together. ${fix}, or start a new sweep.`,
   );
 }

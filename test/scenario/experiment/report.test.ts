@@ -3,14 +3,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keyFromSeed, normal, streamKey } from '../../../src/engine/random.ts';
-import { renderChart, roundForPeople } from '../../../src/report/index.ts';
+import { renderChart, roundForPeople, type Chart } from '../../../src/report/index.ts';
 import { beyondMeans } from '../../../src/scenario/experiment/report/beyond.ts';
 import { dependence } from '../../../src/scenario/experiment/report/chance.ts';
 import { curvesOf } from '../../../src/scenario/experiment/report/curve.ts';
+import { findingsOf } from '../../../src/scenario/experiment/report/findings.ts';
 import { sweepSections } from '../../../src/scenario/experiment/report/sections.ts';
 import { banded, studentQuantile } from '../../../src/scenario/experiment/report/student.ts';
 import type { Subject } from '../../../src/scenario/experiment/report/subject.ts';
 import { crossingOf, transitionOf } from '../../../src/scenario/experiment/report/transition.ts';
+import { holm } from '../../../src/scenario/emergence/beyond-chance.ts';
 import { loadScenario } from '../../../src/scenario/load.ts';
 import { made, type Made, type Outcome } from './swept.ts';
 
@@ -78,6 +80,109 @@ describe('a sweep with a transition', () => {
       transitionOf(curvesOf(each.result.rows, 'noise', 'polarization')[0]),
     );
     expect(other.places.map(({ at }) => at?.toFixed(6))).toEqual(same.places.map(({ at }) => at?.toFixed(6)));
+  });
+});
+
+describe('what too few or too early measurements cannot tell', () => {
+  const sweep = (more: Partial<Made> = {}): Made => ({
+    over: { noise: NOISE },
+    replicates: 6,
+    params: { count: 100, side: 15.811, speed: 0.03 },
+    outcome: flock,
+    ...more,
+  });
+  const numbersOf = (chart: Chart | undefined): string => JSON.stringify(chart?.spec);
+
+  test.each([1, 2, 3, 4])('%i runs of a point locate nothing, and no interval comes from resampling them', (replicates) => {
+    const subject = made(scenario, sweep({ replicates }));
+    const [curve] = curvesOf(subject.result.rows, 'noise', 'polarization');
+    expect(curve.points.every(({ susceptibility, binder }) => susceptibility?.low === null && binder?.low === null)).toBe(true);
+    const { best, places } = transitionOf(curve);
+    expect(best).toBeNull();
+    expect(places.filter(({ at }) => at !== null).length).toBeGreaterThan(0);
+    expect(places.every(({ low, reason }) => low === null && reason !== null)).toBe(true);
+    const lead = told(subject);
+    expect(lead).toMatch(/of a point cannot locate a transition of polarization: raise --replicates to 5 or more\./);
+    expect(lead).not.toMatch(/is located at|wavers most/);
+    const charts = sweepSections(subject).sections.flatMap((section) => section.charts ?? []);
+    expect(charts.filter((chart) => /transition \d|wavers most \d/.test(numbersOf(chart)))).toEqual([]);
+    expect(charts[1].caption).toMatch(/There are no intervals: they need 5 runs of a point/);
+  });
+
+  test('five runs of most points are enough, though some of the others failed', () => {
+    const five = made(
+      scenario,
+      sweep({ replicates: 5, outcome: (params, r) => (params['noise'] === 1 && r > 0 ? 'failed' : flock(params, r)) }),
+    );
+    expect(told(five)).toMatch(/The transition is located at noise/);
+  });
+
+  test('order is not said to be lost where none is shown to be there', () => {
+    const level = ({ noise }: Readonly<Record<string, unknown>>, r: number): Outcome => ({
+      mean: 0.06 - 0.004 * Number(noise) + 0.0005 * jitter(Number(noise), r),
+      sd: 0.02,
+    });
+    const lead = told(made(scenario, sweep({ outcome: level })));
+    expect(lead).toMatch(/polarization falls from .* \(a change beyond chance: /);
+    expect(lead).toMatch(/at no value of noise is it surely more than that, so that no transition of order is sought/);
+    expect(lead).not.toMatch(/Order is lost|is located/);
+    const few = told(made(scenario, sweep({ outcome: level, replicates: 2 })));
+    expect(few).toMatch(/surely more than that\. 2 runs of a point cannot locate a transition of polarization: raise --replicates/);
+    expect(few).not.toMatch(/Order is lost|is located/);
+  });
+
+  test('a located place that does not hold the published value says so, whichever method located it', () => {
+    const steep = ({ noise }: Readonly<Record<string, unknown>>, r: number): Outcome => ({
+      mean: 0.1 + 0.8 / (1 + Math.exp(8 * (Number(noise) - 0.9))) + 0.005 * jitter(Number(noise), r),
+      sd: 0.02,
+    });
+    const subject = made(scenario, sweep({ outcome: steep }));
+    const { best } = transitionOf(curvesOf(subject.result.rows, 'noise', 'polarization')[0]);
+    expect(best?.method).not.toBe('critical');
+    expect(best?.high).toBeLessThan(2.85);
+    expect(told(subject)).toMatch(/The published value, 2\.9 ± 0\.05 \([^)]*\), lies outside of this interval/);
+  });
+
+  test('measured from tick 0, fluctuations mark no transition, and the charts say why', () => {
+    const subject = made(scenario, sweep());
+    const from = (metricsFrom: number): Subject => ({ ...subject, manifest: { ...subject.manifest, metricsFrom } });
+    const captions = (of: Subject): string =>
+      sweepSections(of)
+        .sections.flatMap(({ charts = [] }) => charts.map(({ caption }) => caption))
+        .join('\n');
+    expect(told(from(1))).toMatch(/wavers most/);
+    expect(captions(from(1))).toMatch(/wavers most/);
+    expect(captions(from(1))).not.toMatch(/initial transient/);
+    expect(told(from(0))).not.toMatch(/wavers most/);
+    expect(captions(from(0))).not.toMatch(/wavers most/);
+    expect(
+      captions(from(0)).match(/Measured from tick 0: the initial transient is in these fluctuations; raise --metrics-from/g),
+    ).toHaveLength(2);
+  });
+
+  test('bands stay within what is declared, and two runs have none', () => {
+    const outcome = (_: unknown, r: number): Outcome => ({ mean: [0.02, 0.98, 0.9][r], sd: 0.1 });
+    const [two, three] = [2, 3].map((replicates) => sweepSections(made(scenario, sweep({ replicates, outcome }))).sections[0].charts?.[0]);
+    expect(two?.caption).toMatch(/There are no intervals: they need 3 runs of a point/);
+    expect(numbersOf(two)).not.toMatch(/"area"/);
+    expect(three?.caption).toMatch(/Intervals are cut off at 0 and 1, the ends of the range of polarization/);
+    const ends = [...numbersOf(three).matchAll(/"(?:low|high)":(-?[\d.e+-]+)/g)].map(([, number]) => Number(number));
+    expect(new Set(ends)).toEqual(new Set([0, 1]));
+  });
+
+  test('lines are judged together, and the level and the correction are named', () => {
+    const over = { noise: [1, 2, 3, 4, 5], speed: [0.1, 0.2, 0.3] };
+    const outcome = ({ noise, speed }: Readonly<Record<string, unknown>>, r: number): Outcome => ({
+      mean: 0.5 - (speed === 0.1 ? 0.03 * Number(noise) : 0) + 0.02 * jitter(Number(noise), Number(speed), r),
+      sd: 0.1,
+    });
+    const subject = made(scenario, sweep({ over, replicates: 5, outcome }));
+    const findings = findingsOf(curvesOf(subject.result.rows, 'noise', 'polarization').map((curve) => ({ subject, curve })));
+    expect(findings.map(({ adjusted }) => adjusted)).toEqual(holm(findings.map(({ p }) => p ?? NaN)));
+    expect(findings.map(({ adjusted }) => (adjusted ?? 1) <= 0.05)).toEqual([true, false, false]);
+    expect(told(subject)).toMatch(
+      /At speed 0\.2 no dependence of polarization on noise is found \(p = [\d.]+, [\d.]+ by Holm's correction for 3 curves over noise; a dependence is told from 0\.05 down\)/,
+    );
   });
 });
 
@@ -169,17 +274,17 @@ const AWKWARD: readonly [string, Made, RegExp][] = [
   [
     'one run of each point',
     of((x) => 1 - x / 6, { replicates: 1 }),
-    /The transition may lie near noise .* with one run of a point no interval is known/,
+    /A single run of a point cannot locate a transition of polarization: raise --replicates to 5 or more/,
   ],
   ['all runs failed', of(() => 'failed'), /No run gave a metric.*\n.*\n36 runs failed and are left out, all because: the rule broke\./],
   ['no value anywhere', of(() => null), /No run gave a value of polarization/],
-  ['a constant', of(() => 0.5), /No dependence of polarization on noise is found: .* \(p = 1\)\. All its means are 0\.5\./],
+  ['a constant', of(() => 0.5), /No dependence of polarization on noise is found: .* \(p = 1; .*\)\. All its means are 0\.5\./],
   ['zero', of(() => 0), /All its means are 0\./],
   ['huge numbers', of((x, r) => 1e200 * (7 - x + r / 10)), /falls from 7\.1\s×\s10²⁰⁰ at noise 0/],
   ['tiny numbers', of((x, r) => 1e-200 * (7 - x + r / 10)), /falls from 7\.1\s×\s10⁻²⁰⁰/],
   ['numbers of both signs', of((x, r) => x - 3 + r / 10), /rises from −2\.9/],
   ['two values', of((x, r) => x + r / 10, { over: { noise: [1, 2] }, replicates: 2 }), /too few runs to tell it from chance/],
-  ['a straight line', of((x, r) => 9 - x + r / 10), /No transition of polarization is located/],
+  ['a straight line', of((x, r) => 9 - x + r / 10, { replicates: 5 }), /No transition of polarization is located/],
   ['some failed', of((x, r) => (r === 0 || x === 3 ? 'failed' : 1 - x / 7 + r / 100)), /falls from .*\n.*\n14 runs failed/],
   ['values at one point alone', of((x, r) => (x === 1 ? 0.5 + r / 10 : 'failed')), /the only value of noise that has one/],
   ['yes or no', of((_, r) => 0.5 + r / 10, { over: { noise: [true, false] } }), /The mean of polarization goes from/],

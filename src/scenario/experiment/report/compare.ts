@@ -9,7 +9,7 @@ import type { Loaded } from '../../load.ts';
 import { VERSION } from '../../version.ts';
 import { readSweep } from '../result.ts';
 import { curvesOf, type Curve } from './curve.ts';
-import { findingOf } from './findings.ts';
+import { findingsOf } from './findings.ts';
 import { MOST_CURVES, meanChart, phaseCharts, type Phases } from './phases.ts';
 import { placesTable } from './points.ts';
 import { publishedFor } from './sections.ts';
@@ -27,6 +27,13 @@ export interface Compared {
 
 const MOST_METRICS = 8;
 
+/** That what is compared is of different scenarios, in a sentence; null where it is of one. */
+export function scenariosWords(what: 'runs' | 'sweeps', scenarios: readonly string[]): string | null {
+  const names = [...new Set(scenarios)];
+  if (names.length < 2) return null;
+  return `The ${what} are of different scenarios (${names.join(', ')}): a metric or a parameter of one name may mean another thing in each.`;
+}
+
 /**
  * The page of several sweeps: one curve each along a shared parameter, the transition of each, and where the Binder cumulants cross when the
  * worlds are of different sizes.
@@ -42,7 +49,6 @@ export function comparisonOfSweeps(sweeps: readonly Compared[], command: string)
   const parameter = sharedParameter(all);
   const metrics = shared(all, ({ metrics: each }) => each);
   if (metrics.length === 0) throw new LabError('E_FOLDER', `${names(all)} share no metric. Compare sweeps of the same quantity.`);
-  const [{ subject }] = all;
   const phases = metrics.slice(0, MOST_METRICS).map((metric) => phasesOf(all, parameter, metric));
   const [main, ...rest] = phases;
   const places = placesTable(main.findings, main.crossing);
@@ -53,16 +59,20 @@ export function comparisonOfSweeps(sweeps: readonly Compared[], command: string)
     ...(rest.length > 0 ? [{ heading: 'Other metrics', charts: rest.map(meanChart) }] : []),
     { heading: 'What was swept', tables: [sweptTable(all, differing)] },
   ];
-  const told = main.findings.map(whatOneCurve);
+  const scenarios = scenariosWords(
+    'sweeps',
+    all.map((each) => each.subject.manifest.scenario),
+  );
+  const told = main.findings.map((finding) => whatOneCurve(finding, main.published));
   const difference = differing.length > 0 ? `The sweeps differ in ${differing.join(', ')}.` : 'The sweeps have the same fixed parameters.';
   return {
     title: 'Sweeps compared',
     subtitle: all.map(({ label }) => label).join(', '),
-    lead: [difference, ...crossingWords(parameter, main.crossing, main.published), ...told],
+    lead: [...(scenarios === null ? [] : [scenarios]), difference, ...crossingWords(parameter, main.crossing, main.published), ...told],
     facts: [{ label: 'sweeps', value: all.length }],
     sections: sections.filter(({ charts, tables }) => (charts ?? []).length + (tables ?? []).length > 0),
     reproduce: command,
-    generated: `Made by Swarmlab ${VERSION} on ${isoNow().slice(0, 16).replace('T', ' ')} UTC from sweeps of ${subject.manifest.scenario}.`,
+    generated: `Made by Swarmlab ${VERSION} on ${isoNow().slice(0, 16).replace('T', ' ')} UTC from sweeps of ${[...new Set(all.map((each) => each.subject.manifest.scenario))].join(', ')}.`,
   };
 }
 
@@ -92,9 +102,14 @@ function sharedParameter(all: Labelled): string {
 }
 
 function phasesOf(all: Labelled, parameter: string, metric: string): Phases {
-  const curves = all.flatMap(({ label, subject }) =>
-    curvesOf(subject.result.rows, parameter, metric).map((curve): Curve => ({ ...curve, others: { sweep: label, ...curve.others } })),
+  const looked = all.flatMap(({ label, subject }) =>
+    curvesOf(subject.result.rows, parameter, metric).map((curve): { subject: Subject; curve: Curve } => ({
+      subject,
+      curve: { ...curve, others: { sweep: label, ...curve.others } },
+    })),
   );
+  const curves = looked.map(({ curve }) => curve);
+  const transient = all.some((each) => each.subject.manifest.metricsFrom === 0);
   if (curves.length > MOST_CURVES)
     throw new LabError(
       'E_FOLDER',
@@ -104,8 +119,8 @@ function phasesOf(all: Labelled, parameter: string, metric: string): Phases {
   const published = all.map((each) => publishedFor(each.subject, metric, parameter));
   return {
     subject,
-    findings: curves.map((curve) => findingOf(subject, curve)),
-    crossing: curves.length === all.length ? crossingOf(curves) : null,
+    findings: findingsOf(looked),
+    crossing: curves.length === all.length ? crossingOf(curves, transient) : null,
     published: published.every((each) => each !== null && each.at === published[0]?.at) ? published[0] : null,
   };
 }

@@ -8,6 +8,9 @@ import { banded, type Banded } from './student.ts';
 /** Resamplings for the interval of one point. */
 const RESAMPLES = 400;
 
+/** Runs of a point below which no interval is told by resampling them: few runs resampled are too much alike. */
+export const LEAST_RUNS = 5;
+
 /** A value with its interval of 95 %. */
 export interface Ranged {
   readonly value: number;
@@ -100,7 +103,8 @@ function ranged(level: Level, seed: string, statistic: (means: Moments) => numbe
   if (level.replicates.length === 0) return null;
   const value = finite(statistic(meanMoments(level)));
   if (value === null) return null;
-  const { low, high } = bootstrap([[level]], ([[means]]) => statistic(means), { resamples: RESAMPLES, seed: `${seed} ${level.parameter}` });
+  const resamples = level.replicates.length < LEAST_RUNS ? 0 : RESAMPLES;
+  const { low, high } = bootstrap([[level]], ([[means]]) => statistic(means), { resamples, seed: `${seed} ${level.parameter}` });
   return { value, low, high };
 }
 

@@ -4,8 +4,9 @@ import { seriesColour, ROLE } from '../../../report/palette.ts';
 import { phaseDiagram, type PhaseCurve, type PhaseRule } from '../../../report/phase-diagram.ts';
 import { roundForPeople, type Chart } from '../../../report/index.ts';
 import type { Published } from '../../scenario.ts';
-import type { Curve, CurvePoint, Ranged } from './curve.ts';
+import { LEAST_RUNS, type Curve, type CurvePoint, type Ranged } from './curve.ts';
 import type { Finding } from './findings.ts';
+import { LEAST_BANDED } from './student.ts';
 import { chartName, metricQuantity, parameterQuantity, pointWords, shown, type Subject } from './subject.ts';
 import type { Place } from './transition.ts';
 
@@ -17,6 +18,9 @@ export interface Phases {
   readonly crossing: Place | null;
   readonly published: Published | null;
 }
+
+/** What those should know who measure from the start. */
+export const TRANSIENT_WORDS = 'Measured from tick 0: the initial transient is in these fluctuations; raise --metrics-from.';
 
 /** Curves that can be told apart in one chart. */
 export const MOST_CURVES = 8;
@@ -34,8 +38,10 @@ export function meanChart({ subject, findings, crossing, published }: Phases): C
   const [{ curve, chance, transition }] = drawn;
   const alone = drawn.length === 1;
   const rules = alone ? rulesOf(transition.best, transition.places, published) : crossingRule(crossing, published);
+  const banded = drawn.some(({ known }) => known.some(({ low }) => low !== null));
   const parts = [
-    `${curve.metric} against ${curve.parameter}: lines are means over runs, bands their intervals of 95 %, points single runs.`,
+    `${curve.metric} against ${curve.parameter}: lines are means over runs, ${banded ? 'bands their intervals of 95 %, ' : ''}points single runs.`,
+    banded ? '' : `There are no intervals: they need ${LEAST_BANDED} runs of a point.`,
     alone && transition.best ? `The orange line is the transition (${transition.best.name}), shaded over its interval.` : '',
     !alone && crossing && crossing.at !== null && crossing.reason === null
       ? 'The orange line is where the Binder cumulants of two sizes cross.'
@@ -71,16 +77,25 @@ function fluctuationCharts({ subject, findings, crossing, published }: Phases): 
   const [{ curve, transition }] = drawn;
   const alone = drawn.length === 1;
   const { metric, parameter, order } = curve;
-  const peak = transition.places.find(({ method, at }) => method === 'peak' && at !== null) ?? null;
+  const peak = transition.places.find(({ method, at, reason }) => method === 'peak' && at !== null && reason === null) ?? null;
   const factor = drawn.every((each) => each.curve.factor > 1) ? 'N · ' : '';
+  const ranged = drawn.some(({ known }) => known.some(({ susceptibility, binder }) => (susceptibility ?? binder)?.low !== null));
+  const strokes = ranged
+    ? 'Strokes are intervals of 95 % by resampling the runs of a point.'
+    : `There are no intervals: they need ${LEAST_RUNS} runs of a point.`;
+  const transient = drawn.some((finding) => finding.transient);
+  const few = drawn.every((finding) => finding.transition.few !== null);
   const chi = phaseDiagram({
     name: chartName('susceptibility', metric, parameter),
     title: `Fluctuations of ${metric}`,
     caption: [
-      `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}: where it is largest, a world of this size wavers most between order and disorder.`,
-      'Strokes are intervals of 95 % by resampling the runs of a point.',
+      `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}${transient || few ? '.' : ': where it is largest, a world of this size wavers most between order and disorder.'}`,
+      transient ? `${TRANSIENT_WORDS} The largest value marks no transition.` : '',
+      strokes,
       alone && peak ? `The peak lies at ${shown(peak.at ?? 0)}.` : '',
-    ].join(' '),
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
     x: parameterQuantity(subject, parameter),
     y: { label: `${factor}variance of ${metric}`, unit: '' },
     curves: drawn.map((finding) => rangedCurve(finding.curve, finding.known, ({ susceptibility }) => susceptibility)),
@@ -95,8 +110,11 @@ function fluctuationCharts({ subject, findings, crossing, published }: Phases): 
       alone
         ? 'Curves of worlds of different sizes would cross at the transition of a large one.'
         : 'Curves of worlds of different sizes cross at the transition of a large one.',
-      'Strokes are intervals of 95 %.',
-    ].join(' '),
+      transient ? TRANSIENT_WORDS : '',
+      strokes,
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
     x: parameterQuantity(subject, parameter),
     y: { label: 'Binder cumulant U', unit: '' },
     curves: drawn.map((finding) => rangedCurve(finding.curve, finding.known, (point) => point.binder)),

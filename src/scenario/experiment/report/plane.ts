@@ -2,6 +2,7 @@
 
 import { heatGrid } from '../../../report/heat-grid.ts';
 import type { Chart } from '../../../report/index.ts';
+import { TRANSIENT_WORDS } from './phases.ts';
 import type { Curve } from './curve.ts';
 import { chartName, metricQuantity, parameterQuantity, type Subject } from './subject.ts';
 
@@ -25,10 +26,11 @@ export function planeCharts(subject: Subject, curves: readonly Curve[], across: 
   });
   if (curves.every(({ moments }) => moments.length === 0)) return [mean];
   const factor = curves.every((curve) => curve.factor > 1) ? 'N · ' : '';
+  const transient = subject.manifest.metricsFrom === 0;
   const chi = heatGrid({
     name: chartName('map', 'susceptibility', metric),
     title: `Fluctuations of ${metric} over ${parameter} and ${across}`,
-    caption: `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}: the bright ridge is where worlds of this size waver most.`,
+    caption: `${factor}variance of ${metric} over time and runs${factor === '' ? '' : ', N the number of agents'}${transient ? `. ${TRANSIENT_WORDS}` : ': the bright ridge is where worlds of this size waver most.'}`,
     ...axes,
     value: { label: `${factor}variance of ${metric}`, unit: '' },
     cells: cells(({ susceptibility }) => susceptibility?.value ?? null),

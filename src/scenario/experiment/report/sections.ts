@@ -7,9 +7,9 @@ import { groupsOf, valueOf, type RowGroup } from '../rows.ts';
 import { runCommand } from './command.ts';
 import { curvesOf } from './curve.ts';
 import { extremesTable } from './extremes.ts';
-import { findingOf, type Finding } from './findings.ts';
+import { findingsOf, type Finding } from './findings.ts';
 import { influenceChart, influenceTable, influenceWords } from './influence.ts';
-import { MOST_CURVES, meanChart, phaseCharts, type Phases } from './phases.ts';
+import { MOST_CURVES, TRANSIENT_WORDS, meanChart, phaseCharts, type Phases } from './phases.ts';
 import { LEAST_SIDE, planeCharts } from './plane.ts';
 import { momentsTable, placesTable, pointsTable, sourcesTable } from './points.ts';
 import { categories, fewCombinations, spreadCharts } from './spread.ts';
@@ -95,7 +95,10 @@ function gridPart(subject: Subject): Part {
     { heading: 'The transition', text: placesText(first), tables },
     ...(more.length > 0 ? [{ heading: 'Other metrics', charts: more.map(meanChart) }] : []),
   ];
-  const told = phases.findings.length === 1 ? [whatCurve(first, published).join(' ')] : phases.findings.map(whatOneCurve);
+  const told =
+    phases.findings.length === 1
+      ? [whatCurve(first, published).join(' ')]
+      : phases.findings.map((finding) => whatOneCurve(finding, published));
   return {
     lead: [...crossingWords(parameter, phases.crossing, published), ...told, ...more.flatMap(briefly)],
     sections: sections.filter(({ charts, tables: each }) => (charts ?? []).length + (each ?? []).length > 0),
@@ -105,9 +108,9 @@ function gridPart(subject: Subject): Part {
 
 function phasesOf(subject: Subject, parameter: string, metric: string, published: Published | null): Phases {
   const curves = curvesOf(subject.result.rows, parameter, metric);
-  const findings = curves.map((curve) => findingOf(subject, curve));
+  const findings = findingsOf(curves.map((curve) => ({ subject, curve })));
   const oneOther = curves.length > 1 && Object.keys(curves[0].others).length === 1;
-  return { subject, findings, crossing: oneOther ? crossingOf(curves) : null, published };
+  return { subject, findings, crossing: oneOther ? crossingOf(curves, subject.manifest.metricsFrom === 0) : null, published };
 }
 
 /** Another metric in a paragraph. */
@@ -115,8 +118,9 @@ function briefly({ findings, published }: Phases): string[] {
   return findings.length === 1 ? [whatCurve(findings[0], published).join(' ')] : [];
 }
 
-function placesText({ curve: { parameter, metric } }: Finding): string {
-  return `Where ${metric} changes along ${parameter}, by each method that can tell. The critical point is where order would end in a large world; the peak is where this world, of its size, wavers most; the middle and the steepest step are those of the mean. They differ in small worlds.`;
+function placesText({ transient, curve: { parameter, metric } }: Finding): string {
+  const warned = transient ? ` ${TRANSIENT_WORDS}` : '';
+  return `Where ${metric} changes along ${parameter}, by each method that can tell. The critical point is where order would end in a large world; the peak is where this world, of its size, wavers most; the middle and the steepest step are those of the mean. They differ in small worlds.${warned}`;
 }
 
 function categoriesPart(subject: Subject): Part {

@@ -4,7 +4,7 @@ import { phaseDiagram } from '../../../report/phase-diagram.ts';
 import { dotPlot } from '../../../report/dot-plot.ts';
 import type { Chart } from '../../../report/index.ts';
 import { groupsOf, valueOf, type RunRow } from '../rows.ts';
-import { banded } from './student.ts';
+import { banded, LEAST_BANDED } from './student.ts';
 import { chartName, metricQuantity, parameterQuantity, pointWords, valueWords, type Subject } from './subject.ts';
 
 /** Parameters that are shown, and stretches of a range that are averaged. */
@@ -37,7 +37,7 @@ function against(subject: Subject, name: string, metric: string): Chart {
   return phaseDiagram({
     name: chartName('spread', metric, name),
     title: `${metric} against ${name}`,
-    caption: `Points are single runs, whatever the other parameters are; the line is the mean of each ${few ? 'value' : 'tenth of the range'}, the band its interval of 95 %.`,
+    caption: `Points are single runs, whatever the other parameters are; the line is the mean of each ${few ? 'value' : 'tenth of the range'}, the band its interval of 95 % where there are ${LEAST_BANDED} runs or more.`,
     x: parameterQuantity(subject, name),
     y: metricQuantity(subject, metric),
     curves: [
@@ -59,7 +59,7 @@ export function categories(subject: Subject, names: readonly string[], metric: s
   return dotPlot({
     name: chartName('by', metric, ...names),
     title: `${metric} by ${names.join(' and ')}`,
-    caption: 'Dots are means over runs with their intervals of 95 %, faint points single runs.',
+    caption: `Dots are means over runs with their intervals of 95 % where there are ${LEAST_BANDED} runs or more, faint points single runs.`,
     value: metricQuantity(subject, metric),
     rows: names.join(', '),
     dots: groups.map(({ params, rows: runs }) => {

@@ -3,9 +3,12 @@
 import { erfc } from '../../../emergence/index.ts';
 import { estimateOf, type Estimate } from '../rows.ts';
 
+/** Values that an interval needs: Student's t of two reaches thirteen standard errors, and tells nothing. */
+export const LEAST_BANDED = 3;
+
 /** An {@link Estimate} with its interval of 95 %. */
 export interface Banded extends Estimate {
-  /** null for fewer than two values */
+  /** null for fewer than {@link LEAST_BANDED} values */
   readonly low: number | null;
   readonly high: number | null;
 }
@@ -14,7 +17,7 @@ export interface Banded extends Estimate {
 export function banded(values: readonly (number | null)[]): Banded {
   const estimate = estimateOf(values);
   const { n, mean, se } = estimate;
-  if (mean === null || se === null || !Number.isFinite(se)) return { ...estimate, low: null, high: null };
+  if (n < LEAST_BANDED || mean === null || se === null || !Number.isFinite(se)) return { ...estimate, low: null, high: null };
   const reach = studentQuantile(0.975, n - 1) * se;
   return { ...estimate, low: mean - reach, high: mean + reach };
 }

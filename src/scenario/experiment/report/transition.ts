@@ -5,7 +5,7 @@ import { criticalCurve } from '../../../emergence/criticality/critical-curve.ts'
 import { orderDrop } from '../../../emergence/criticality/order-drop.ts';
 import type { SweepRow } from '../../../emergence/criticality/sweep.ts';
 import { susceptibilityPeak } from '../../../emergence/criticality/susceptibility-peak.ts';
-import type { Curve } from './curve.ts';
+import { LEAST_RUNS, type Curve } from './curve.ts';
 
 export type Method = 'binder' | 'critical' | 'peak' | 'middle' | 'steepest';
 
@@ -15,7 +15,7 @@ export interface Place {
   /** in the words of a table */
   readonly name: string;
   readonly at: number | null;
-  /** 95 %, by resampling replicates; null where that needs more replicates */
+  /** 95 %, by resampling replicates; null where that needs more replicates ({@link LEAST_RUNS}) */
   readonly low: number | null;
   readonly high: number | null;
   readonly reason: string | null;
@@ -30,7 +30,12 @@ export interface Transition {
   /** the place to believe; null where nothing tells one */
   readonly best: Place | null;
   readonly places: readonly Place[];
+  /** runs of a point where they are too few to locate anything; else null */
+  readonly few: number | null;
 }
+
+/** Why what was measured from tick 0 locates nothing by its fluctuations. */
+export const TRANSIENT = 'measured from tick 0, so that the initial transient is in it: raise --metrics-from';
 
 /** Resamplings for the places beside the critical point. */
 const RESAMPLES = 400;
@@ -47,28 +52,55 @@ const NAMES: Readonly<Record<Method, string>> = {
  * Where one curve changes from one phase to the other.
  *
  * The critical point of the scaling form is the one that publications give, of a large system; the peak of the susceptibility is where
- * this system, of its size, wavers most. The first one that has an interval is believed: critical point, peak, middle.
+ * this system, of its size, wavers most. The first one that has an interval is believed: critical point, peak, middle. Where most
+ * points have fewer than {@link LEAST_RUNS} runs none is.
+ *
+ * @param transient whether the measurements begin at tick 0: then the peak of the susceptibility is none of a steady state
  */
-export function transitionOf({ moments, points, factor, order }: Curve): Transition {
+export function transitionOf({ moments, points, factor, order }: Curve, transient = false): Transition {
   const known = points.flatMap(({ x, values }) => values.map((m, replicate) => ({ parameter: x, replicate, m })));
   const rows = repeated(moments.length > 0 ? moments : order === 'rms' ? [] : known);
   const plain = scaled(rows.flatMap(({ parameter, replicate, ...rest }) => ('m' in rest ? [{ parameter, replicate, m: rest.m }] : [])));
-  const critical = criticalCurve(plain);
-  const drop = orderDrop(plain, { resamples: RESAMPLES });
-  const steepest = orderDrop(plain, { method: 'steepest', resamples: RESAMPLES });
+  const few = tooFew(plain);
+  const resampled = { resamples: few === null ? RESAMPLES : 0 };
+  const critical = criticalCurve(plain, few === null ? {} : { resamples: 0 });
+  const drop = orderDrop(plain, resampled);
+  const steepest = orderDrop(plain, { method: 'steepest', ...resampled });
   const places = [
     place(
       'critical',
       critical,
       critical.value && { value: critical.value.exponent, low: critical.value.exponentLow, high: critical.value.exponentHigh },
     ),
-    ...(moments.length > 0 && order === 'mean' ? [place('peak', susceptibilityPeak(rows, { agents: factor, resamples: RESAMPLES }))] : []),
+    ...(moments.length > 0 && order === 'mean' ? [place('peak', susceptibilityPeak(rows, { agents: factor, ...resampled }))] : []),
     place('middle', drop),
     place('steepest', { ...steepest, value: steepest.value && withinStep(steepest.value) }),
   ];
   const [first, last] = [points[0]?.x ?? 0, points[points.length - 1]?.x ?? 0];
-  const judged = places.map((each) => sharp(each, first, last));
-  return { best: believed(judged), places: judged };
+  const judged = places
+    .map((each) => sharp(each, first, last))
+    .map((each) => (transient && each.method === 'peak' ? unlocated(each, TRANSIENT) : each))
+    .map((each) => (few === null ? each : unlocated(each, fewWords(few))));
+  return { best: few === null ? believed(judged) : null, places: judged, few };
+}
+
+/** A place that something forbids to believe; one that was not found keeps its own reason. */
+const unlocated = (found: Place, reason: string): Place => (found.at === null ? found : { ...found, reason });
+
+/** "2 runs of a point, and it needs 5" */
+const fewWords = (few: number): string => `${few} run${few === 1 ? '' : 's'} of a point, and it needs ${LEAST_RUNS}`;
+
+/** The runs of the middle point, in order of their number, where no more than half of the points have enough; else null. */
+function tooFew(rows: readonly SweepRow[]): number | null {
+  const counts = [...countsOf(rows).values()];
+  const enough = counts.filter((count) => count >= LEAST_RUNS).length;
+  return counts.length === 0 || 2 * enough > counts.length ? null : (counts.toSorted((a, b) => a - b)[counts.length >> 1] ?? 0);
+}
+
+function countsOf(rows: readonly SweepRow[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { parameter } of rows) counts.set(parameter, (counts.get(parameter) ?? 0) + 1);
+  return counts;
 }
 
 /** An interval wider than this share of the sweep locates nothing. */
@@ -89,12 +121,11 @@ function withinStep<T extends { width: number; low: number | null; high: number 
   return { ...found, low: low === null ? null : low - width / 2, high: high === null ? null : high + width / 2 };
 }
 
-/** Without the few parameter values that have a single run (others failed), which would deny all others their interval. */
+/** Without the few parameter values that have fewer runs than an interval needs (others failed), which would spoil that of all. */
 function repeated(rows: readonly SweepRow[]): readonly SweepRow[] {
-  const counts = new Map<number, number>();
-  for (const { parameter } of rows) counts.set(parameter, (counts.get(parameter) ?? 0) + 1);
-  const several = [...counts.values()].filter((count) => count > 1).length;
-  return 2 * several > counts.size ? rows.filter(({ parameter }) => (counts.get(parameter) ?? 0) > 1) : rows;
+  const counts = countsOf(rows);
+  const several = [...counts.values()].filter((count) => count >= LEAST_RUNS).length;
+  return 2 * several > counts.size ? rows.filter(({ parameter }) => (counts.get(parameter) ?? 0) >= LEAST_RUNS) : rows;
 }
 
 /** The largest value 1, so that no square overflows or vanishes: places stay where they are. */
@@ -106,20 +137,26 @@ function scaled<T extends { readonly m: number }>(rows: readonly T[]): T[] {
 /**
  * The transition of a family of curves of different sizes: that of the two largest whose Binder cumulants cross.
  *
+ * @param transient whether the measurements begin at tick 0: then what crosses is not of a steady state
  * @returns null for fewer than two curves with moments whose sizes differ
  */
-export function crossingOf(curves: readonly Curve[]): Place | null {
+export function crossingOf(curves: readonly Curve[], transient = false): Place | null {
   const sized = curves.filter(({ agents, moments }) => agents !== null && moments.length > 0);
   if (sized.length < 2 || new Set(sized.map(({ agents }) => agents)).size < sized.length) return null;
   const usable = sized.map(({ agents, moments }) => ({
     size: agents ?? 0,
     rows: repeated(moments).filter((row) => 'm2' in row && (row.m2 ?? 0) > 0),
   }));
-  const crossing = binderCrossing(usable);
+  const few = usable.map(({ rows }) => tooFew(rows)).find((each) => each !== null) ?? null;
+  const crossing = binderCrossing(usable, few === null ? {} : { resamples: 0 });
   const best = crossing.value?.best ?? null;
   const xs = usable.flatMap(({ rows }) => rows.map(({ parameter }) => parameter));
   const [first, last] = [xs.reduce((a, b) => Math.min(a, b), Infinity), xs.reduce((a, b) => Math.max(a, b), -Infinity)];
-  return { ...sharp(place('binder', { ...crossing, value: best }), first, last), sizes: best && [best.smaller, best.larger] };
+  const judged: Place = {
+    ...sharp(place('binder', { ...crossing, value: best }), first, last),
+    sizes: best && [best.smaller, best.larger],
+  };
+  return few !== null ? unlocated(judged, fewWords(few)) : transient ? unlocated(judged, TRANSIENT) : judged;
 }
 
 function place(
@@ -135,13 +172,7 @@ function place(
   return { method, name: NAMES[method], at, low, high, reason, convention, exponent, sizes: null };
 }
 
-/**
- * The first whose interval locates it; where none has an interval, since each point has one run, the first at all. Never the steepest
- * step: every curve has one.
- */
-function believed(all: readonly Place[]): Place | null {
-  const places = all.filter(({ method }) => method !== 'steepest');
-  const ranged = places.filter(({ low }) => low !== null);
-  if (ranged.length === 0) return places.find(({ at }) => at !== null) ?? null;
-  return ranged.find(({ reason }) => reason === null) ?? null;
+/** The first whose interval locates it. Never the steepest step: every curve has one. */
+function believed(places: readonly Place[]): Place | null {
+  return places.find(({ method, low, reason }) => method !== 'steepest' && low !== null && reason === null) ?? null;
 }
