@@ -33,7 +33,7 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
   const { world, rows, runnable } = input;
   const courses = Object.keys(runnable.metrics).flatMap((name) => courseOf(name, rows) ?? []);
   const sections: Section[] = [{ heading: 'Over time', charts: overTime(input, courses) }];
-  const against = world ? beyondChance(world, input.manifest.seed, runnable.network) : null;
+  const against = world ? beyondChance(world, input.manifest.seed) : null;
   const lead = [...whatEmerged(courses), ...(against?.sentences ?? [])];
   if (world) {
     const pictures = await picturesIn(input.folder, world);
@@ -45,7 +45,7 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
     const sizes = sizesIn(world, rows, events, input.manifest.seed);
     lead.push(...sizes.sentences);
     const distributions = [...sizes.charts, ...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
-    const influence = await influenceIn(input.folder, world, runnable.network, input.manifest.seed);
+    const influence = await influenceIn(input.folder, world, input.manifest.seed);
     const metrics = metricInfluence(courses, rows, input.manifest.seed);
     lead.push(...influence.sentences, ...metrics.sentences);
     const reasons = influence.reasons.join(' ');

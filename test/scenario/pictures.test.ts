@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { torus } from '../../src/spaces/space.ts';
+import { adaptiveVoter } from '../../src/models/adaptive-voter.ts';
 import { defineModel } from '../../src/models/model.ts';
 import { defineScenario } from '../../src/scenario/scenario.ts';
 import { emptyChart, type Chart } from '../../src/report/chart.ts';
@@ -111,4 +112,12 @@ test('no name of a chart is given twice, and none is taken from the chart that h
       charts.map(({ name }) => name),
     );
   expect(of('a', 'a', 'a-2', 'A', 'b')).toEqual(['a', 'a-3', 'a-2', 'A-4', 'b']);
+});
+
+test('neighbours are those that the links of the end join: voters who have come to agree are alike', async () => {
+  const loaded = loadedOf(defineScenario({ model: adaptiveVoter, ticks: 5_000, params: { count: 200, homophily: 0.3 } }));
+  const end = await executed(loaded, { animate: 0 });
+  expect(end.metrics['discord']).toBe(0);
+  const [said] = /At the end the (share|correlation)[^;]*;/.exec(readFileSync(await writeReport(loaded, end.run), 'utf8')) ?? [''];
+  expect(said).toMatch(/opinion of [0-9]+ pairs of neighbours of kind voter is (1|100\s%);$/);
 });

@@ -1,7 +1,6 @@
 // Is the order at the end more than chance? A null model for every kind that has one. Imports engine, report.
 
 import type { World } from '../../engine/world.ts';
-import type { Network } from '../../spaces/network.ts';
 import { roundForPeople, type Chart } from '../../report/index.ts';
 import { chance, type ChanceOptions } from '../../report/chance.ts';
 import { cellChance } from './cell-chance.ts';
@@ -33,11 +32,10 @@ export interface Against extends Pick<ChanceOptions, 'quantity' | 'found' | 'cha
  * together: by p-values adjusted for their number (Holm), at 5 % for all of them.
  *
  * @param seed of the shuffles
- * @param network whose nodes agents are
  */
-export function beyondChance(world: World, seed: string, network: Network | null = null): { sentences: string[]; charts: Chart[] } {
+export function beyondChance(world: World, seed: string): { sentences: string[]; charts: Chart[] } {
   const tests = Object.values(world.kinds).flatMap((kind) => [
-    ...[directionChance(kind), cellChance(kind, world, seed), likenessChance(kind, world, network, seed)].filter((test) => test !== null),
+    ...[directionChance(kind), cellChance(kind, world, seed), likenessChance(kind, world, seed)].filter((test) => test !== null),
     ...placeChance(kind, world, seed),
   ]);
   const adjusted = holm(tests.map(({ p }) => p));

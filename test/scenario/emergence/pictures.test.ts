@@ -76,7 +76,7 @@ test('a kind without places has no picture', () => {
 test('what is kept is one file, is forgotten after the tick of a resume, and becomes a chart', async () => {
   const folder = temporaryFolder();
   const run = async (from: number): Promise<void> => {
-    const sampler = new Sampler(folder, ['bird'], { ticks: 64, animate: 0, network: null });
+    const sampler = new Sampler(folder, ['bird'], { ticks: 64, animate: 0 });
     if (from > 0) await sampler.dropAfter(from);
     for (let tick = from; tick <= 50; tick++) sampler.stand(tick, tick === 50, () => flock(20, tick)); // ends early, at 50
     expect(sampler.nextStop(50)).toBe(64); // nobody is followed, so nothing stops the run before its last picture
