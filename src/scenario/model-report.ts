@@ -15,6 +15,7 @@ import { metricInfluence } from './emergence/metric-flow.ts';
 import { picturesIn } from './emergence/pictures.ts';
 import { eventOf, sizesIn } from './emergence/sizes.ts';
 import { whatEmerged } from './emergence/sentences.ts';
+import { keepingOf } from './recording.ts';
 import { checkChartName, type MadeSections, type ReportInput } from './report.ts';
 import type { ChartDeclaration, LineChart, OwnChart } from './scenario.ts';
 
@@ -37,7 +38,11 @@ export async function modelSections(input: ReportInput): Promise<MadeSections> {
   const lead = [...whatEmerged(courses), ...(against?.sentences ?? [])];
   if (world) {
     const pictures = await picturesIn(input.folder, world);
-    const films = await filmsIn(input.folder, world, input.manifest.execution.animate === undefined ? FILM_PLAIN : FILM_ASKED);
+    const films = await filmsIn(
+      input.folder,
+      world,
+      keepingOf(runnable, input.manifest.execution).animate === undefined ? FILM_PLAIN : FILM_ASKED,
+    );
     if (films.length + pictures.length > 0) sections.push({ heading: 'The world through time', films, charts: pictures });
     const snapshots = [...togetherIn(world), ...Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world))];
     if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
