@@ -1,4 +1,4 @@
-import { brief, type Chart, drawable, emptyChart, head, MAX_ROWS, sentences } from './chart.ts';
+import { brief, type Chart, drawable, emptyChart, head, legendColumns, MAX_ROWS, sentences } from './chart.ts';
 import { CYCLE, seriesColour, stateColours, VIRIDIS, viridis } from './palette.ts';
 import { rasterAddress } from './raster.ts';
 import { roundForPeople } from './round.ts';
@@ -200,7 +200,7 @@ function cellLayers(
         type: 'nominal',
         title: null,
         scale: { domain: key, range: colours },
-        legend: { orient: 'bottom', symbolType: 'square', symbolOpacity: 1 },
+        legend: { orient: 'bottom', symbolType: 'square', symbolOpacity: 1, columns: legendColumns(key) },
       }
     : {
         field: 'key',

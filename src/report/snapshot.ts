@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { axisTitle, brief, type Chart, drawable, emptyChart, head, sentences } from './chart.ts';
+import { axisTitle, brief, type Chart, drawable, emptyChart, head, legendColumns, sentences } from './chart.ts';
 import { CYCLE, seriesColour } from './palette.ts';
 import { roundForPeople } from './round.ts';
 
@@ -134,5 +134,8 @@ function headingEncoding(): object {
 
 function groupEncoding(glyphs: readonly Glyph[]): object {
   const domain = [...new Set(glyphs.map((g) => g.group ?? ''))].sort();
-  return { color: { field: 'group', type: 'nominal', title: null, scale: { domain, range: domain.map((_, n) => seriesColour(n)) } } };
+  const legend = { columns: legendColumns(domain) };
+  return {
+    color: { field: 'group', type: 'nominal', title: null, legend, scale: { domain, range: domain.map((_, n) => seriesColour(n)) } },
+  };
 }

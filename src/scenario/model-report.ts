@@ -93,6 +93,7 @@ function lineChart({ y, title, label, unit = '', domain }: LineChart, rows: read
     title: title ?? `${names.join(', ')} over time`,
     rows,
     metrics,
+    label,
   });
   return marked(chart, names, courses);
 }
