@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { slotsOf } from '../../../src/scenario/emergence/films.ts';
 import { inBlocks, keptOf, panelOf, portraitOf } from '../../../src/scenario/emergence/picture.ts';
 import { picturesIn } from '../../../src/scenario/emergence/pictures.ts';
 import { picturedTicks, Sampler } from '../../../src/scenario/emergence/sampler.ts';
@@ -91,4 +92,39 @@ test('what is kept is one file, is forgotten after the tick of a resume, and bec
   const [chart] = await picturesIn(folder, flock(20, 50));
   expect(chart).toMatchObject({ name: 'through-time-bird', shape: 'equal' });
   expect(await picturesIn(temporaryFolder(), flock(20))).toEqual([]);
+});
+
+test('a film has a slot for each agent at a time, not for each that ever lived; who stays keeps its own', () => {
+  const frames = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 20 }), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(frames, fc.integer({ min: 1, max: 30 }), (lives, most) => {
+      const blocks = lives.map((ids, tick) => ({ tick, ids: Uint32Array.from(ids), columns: {} }));
+      const { size, slots } = slotsOf(blocks, most);
+      const largest = Math.max(...lives.map(({ length }) => length));
+      expect(size).toBe(Math.min(most, largest));
+      lives.forEach((ids, f) => {
+        const taken = [...slots[f]].filter((slot) => slot >= 0);
+        expect(new Set(taken).size).toBe(taken.length);
+        expect(taken.every((slot) => slot < size)).toBe(true);
+        expect(taken.length).toBeGreaterThanOrEqual(largest <= most ? ids.length : 0);
+        if (f === 0) return;
+        ids.forEach((id, i) => {
+          const before = slots[f - 1][lives[f - 1].indexOf(id)] ?? -1;
+          if (before >= 0) expect(slots[f][i]).toBe(before);
+        });
+      });
+    }),
+  );
+});
+
+test('mayflies that live for one frame each take no more room than agents that stay', () => {
+  const [flies, frames] = [1_000, 300];
+  const blocks = Array.from({ length: frames }, (_, f) => ({
+    tick: f,
+    ids: Uint32Array.from({ length: flies }, (__, i) => f * flies + i),
+    columns: {},
+  }));
+  const { size, slots } = slotsOf(blocks, 1e6);
+  expect(size).toBe(flies);
+  expect(slots.every((each) => each.every((slot) => slot >= 0))).toBe(true);
 });
