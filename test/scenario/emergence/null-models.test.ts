@@ -85,3 +85,11 @@ test('a cell of a honeycomb has six neighbours', () => {
   expect(cellChance(row, grid('hexagonal'), 's')?.found).toBeCloseTo(2 * (2 / 6) - 1, 10);
   expect(cellChance(row, grid('moore'), 's')?.found).toBeCloseTo(2 * (2 / 8) - 1, 10);
 });
+
+test('tests that find nothing are told in one sentence', () => {
+  const bird = kindOf('bird', { ...places('nothing'), heading: uniforms('any way', N).map((u) => 2 * Math.PI * u) });
+  const { sentences, charts } = beyondChance(worldWith(bird, [12, 12]), 's');
+  expect(charts.length).toBeGreaterThan(2);
+  expect(sentences).toHaveLength(2);
+  expect(sentences[0]).toMatch(/^At the end these may be chance: polarization of .* \(p = [^;]*; .*\.$/);
+});
