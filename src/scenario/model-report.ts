@@ -10,7 +10,7 @@ import { courseOf, type Course } from './emergence/course.ts';
 import { marked } from './emergence/over-time.ts';
 import { filmsIn } from './emergence/films.ts';
 import { influenceIn } from './emergence/influence.ts';
-import { isHoneycomb, ownColumns } from './emergence/picture.ts';
+import { isHoneycomb, kindColour, ownColumns, placedKinds } from './emergence/picture.ts';
 import { metricInfluence } from './emergence/metric-flow.ts';
 import { picturesIn } from './emergence/pictures.ts';
 import { eventOf, sizesIn } from './emergence/sizes.ts';
@@ -121,6 +121,7 @@ function snapshotOf(kind: KindView, world: World): Chart[] {
       heading,
       group: heading ? undefined : stateOf(kind),
       counted: `agents of kind ${kind.name}`,
+      colour: kindColour(kind.name, world),
       ...mapOf(world),
     }),
   ];
@@ -139,6 +140,7 @@ function togetherIn(world: World): Chart[] {
       x: kinds.flatMap((kind) => [...acrossOf(kind, world)]),
       y: all('y'),
       group,
+      groups: placedKinds(world),
       ...mapOf(world),
     }),
   ];

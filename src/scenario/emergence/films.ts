@@ -9,7 +9,7 @@ import { readKeepsake } from '../../store/snapshots.ts';
 import type { RecordBlock } from '../../store/index.ts';
 import { fileName } from './direction-chance.ts';
 import { cellsOf, type CellFrame } from './frames.ts';
-import { isHoneycomb, portraitOf, type Portrait } from './picture.ts';
+import { isHoneycomb, placedKinds, portraitOf, type Portrait } from './picture.ts';
 import { mixed } from './sample.ts';
 
 /** Places along an axis that are told apart: a third of a pixel. */
@@ -30,7 +30,7 @@ interface Scenes {
 }
 
 /**
- * Films of what was kept: one of all kinds that move freely, one of each that stands in cells or is them.
+ * Films of what was kept: one of all kinds that move freely or share a grid, one of each that stands in cells alone or is them.
  *
  * @param world at the end, for its kinds and space
  * @param most characters that each film may add to the page
@@ -39,12 +39,13 @@ interface Scenes {
 export async function filmsIn(folder: string, world: World, most: number): Promise<Reel[]> {
   const scattered: Scenes[] = [];
   const reels: Reel[] = [];
-  for (const kind of Object.values(world.kinds)) {
+  for (const name of new Set([...placedKinds(world), ...Object.keys(world.kinds)])) {
+    const kind = world.kinds[name];
     const portrait = portraitOf(kind, world);
     if (portrait === null) continue;
     const blocks = await readKeepsake(folder, 'film', kind.name);
     if (blocks.length < 2) continue;
-    if (portrait.sort === 'scattered') scattered.push({ portrait, blocks, count: kind.count });
+    if (!('word' in blocks[0].columns)) scattered.push({ portrait, blocks, count: kind.count });
     else
       reels.push(
         cellReel(

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { slotsOf } from '../../../src/scenario/emergence/films.ts';
-import { inBlocks, keptOf, panelOf, portraitOf } from '../../../src/scenario/emergence/picture.ts';
+import { seriesColour } from '../../../src/report/palette.ts';
+import { frameOf } from '../../../src/scenario/emergence/frames.ts';
+import { inBlocks, keptOf, kindColour, panelOf, portraitOf } from '../../../src/scenario/emergence/picture.ts';
 import { picturesIn } from '../../../src/scenario/emergence/pictures.ts';
 import { picturedTicks, Sampler } from '../../../src/scenario/emergence/sampler.ts';
 import { readSnapshots } from '../../../src/store/snapshots.ts';
@@ -127,4 +129,15 @@ test('mayflies that live for one frame each take no more room than agents that s
   const { size, slots } = slotsOf(blocks, 1e6);
   expect(size).toBe(flies);
   expect(slots.every((each) => each.every((slot) => slot >= 0))).toBe(true);
+});
+
+test('kinds that share a grid are filmed as agents in one film, each in its colour, the middle of its cell; one kind alone as cells', () => {
+  const of = (name: string): ReturnType<typeof kindOf> => kindOf(name, { x: Float64Array.of(0, 3), y: Float64Array.of(1, 0) });
+  const alone = worldWith(of('wolf'), [4, 2], true);
+  const both = { ...alone, kinds: { wolf: of('wolf'), sheep: of('sheep') } };
+  const size = { frames: 2, agents: 10, side: 100 };
+  expect(Object.keys(frameOf(alone.kinds['wolf'], alone, size)?.columns ?? {})).toEqual(['word']);
+  expect(frameOf(both.kinds['wolf'], both, size)?.columns).toEqual({ x: Float32Array.of(0.5, 3.5), y: Float32Array.of(1.5, 0.5) });
+  expect(['sheep', 'wolf'].map((name) => kindColour(name, both))).toEqual([seriesColour(0), seriesColour(1)]);
+  expect(kindColour('wolf', alone)).toBe(seriesColour(0));
 });
