@@ -55,6 +55,12 @@ export function uprightTitle(quantity: Quantity): string | string[] {
   return middle < 0 ? title : [title.slice(0, middle), title.slice(middle + 1)];
 }
 
+/** As many columns of a legend as a wide chart takes. */
+export function legendColumns(labels: readonly string[]): number {
+  const longest = Math.max(0, ...labels.map((label) => Math.min(36, label.length)));
+  return Math.max(1, Math.floor((WIDE.width - 60) / (45 + 6.5 * longest)));
+}
+
 /** The value if it can be drawn (finite and below 1e300 in size, so that a span does not overflow), otherwise null. */
 export function drawable(value: unknown): number | null {
   return typeof value === 'number' && Math.abs(value) <= 1e300 ? value : null;

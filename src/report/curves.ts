@@ -7,6 +7,7 @@ import {
   drawable,
   emptyChart,
   head,
+  legendColumns,
   MAX_ROWS,
   type Quantity,
   sentences,
@@ -95,7 +96,7 @@ export function curvesChart(options: CurvesOptions): Chart {
   const spec: TopLevelSpec = {
     ...head(title, caption),
     width: WIDE.width,
-    height: WIDE.height + (key.shown ? 18 * (Math.ceil(key.scale.domain.length / legendColumns(key)) - 1) : 0),
+    height: WIDE.height + (key.shown ? 18 * (Math.ceil(key.scale.domain.length / legendColumns(key.scale.domain)) - 1) : 0),
     autosize: { type: 'fit', contains: 'padding' },
     encoding: {
       x: {
@@ -217,13 +218,12 @@ function colour(key: Key): object {
 }
 
 function legendBox(key: Key): object {
-  return { title: null, columns: legendColumns(key), symbolOpacity: 1, ...(key.mixed && { symbolType: 'circle', symbolStrokeWidth: 0 }) };
-}
-
-/** As many columns as a wide chart takes. */
-function legendColumns({ scale }: Key): number {
-  const longest = Math.max(...scale.domain.map((label) => Math.min(36, label.length)));
-  return Math.max(1, Math.floor((WIDE.width - 60) / (45 + 6.5 * longest)));
+  return {
+    title: null,
+    columns: legendColumns(key.scale.domain),
+    symbolOpacity: 1,
+    ...(key.mixed && { symbolType: 'circle', symbolStrokeWidth: 0 }),
+  };
 }
 
 function areaLayer(area: Area, key: Key): object {

@@ -25,6 +25,10 @@ export interface Bin {
 
 const FEWEST_BINS = 8;
 const MOST_BINS = 60;
+/** Share of values on each side that may lie beyond the axis, where all span this times what the others do, and there are many. */
+const TAIL = 0.005;
+const FAR = 5;
+const MANY = 200;
 /** Below this, numbers have too few bits left to be divided into bins: they count as zero. */
 const TINY = 1e-290;
 
@@ -76,16 +80,33 @@ function circleBins(values: ArrayLike<number>, { from, to, bins: count }: { from
   return rows.some((row) => row.count > 0) ? rows : [];
 }
 
+/** Between which values to look: all, or the middle 99 % where the others would make all of these one bar. */
+function bulk(values: ArrayLike<number>): [number, number] {
+  const sorted = Float64Array.from(values)
+    .filter((v) => drawable(v) !== null)
+    .sort();
+  if (sorted.length < MANY) return [-Infinity, Infinity];
+  const [low, high] = [quantile(sorted, TAIL), quantile(sorted, 1 - TAIL)];
+  const span = sorted[sorted.length - 1] - sorted[0];
+  return high > low && span > FAR * (high - low) ? [low, high] : [-Infinity, Infinity];
+}
+
 /** How a quantity is distributed over the agents, with its median. */
 export function histogram({ name, title, caption, quantity, values, counted = 'agents', circle }: HistogramOptions): Chart {
-  const rows = circle ? circleBins(values, circle) : bins(values);
+  const [low, high] = circle ? [-Infinity, Infinity] : bulk(values);
+  const within = Float64Array.from(values).filter((value) => value >= low && value <= high);
+  const rows = circle ? circleBins(values, circle) : bins(within);
   const middle = band(Float64Array.from(values).filter((v) => drawable(v) !== null));
   if (rows.length === 0 || middle === null) return emptyChart(name, title);
-  const total = rows.reduce((sum, bin) => sum + bin.count, 0);
+  const inside = rows.reduce((sum, bin) => sum + bin.count, 0);
+  const beyond = Float64Array.from(values).filter((value) => drawable(value) !== null && (value < low || value > high));
+  const total = inside + beyond.length;
   const unit = quantity.unit === '' ? '' : ` ${quantity.unit}`;
   const said = sentences(
     caption,
     `${roundForPeople(total)} ${counted} in bins of ${roundForPeople(rows[0].to - rows[0].from)}${unit}${circle ? '' : `; the dashed line is the median, ${roundForPeople(middle.median)}${unit}`}.`,
+    beyond.length > 0 &&
+      `${roundForPeople(beyond.length)} of them lie beyond what is shown, from ${roundForPeople(beyond.reduce((a, b) => Math.min(a, b)))} to ${roundForPeople(beyond.reduce((a, b) => Math.max(a, b)))}${unit}.`,
     total < values.length && `${roundForPeople(values.length - total)} without a finite value are left out.`,
   );
   const beside = rows.length < 4 ? 4 * (rows[0].to - rows[0].from) : 0; // so that a single bar stands in its surroundings

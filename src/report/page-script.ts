@@ -18,15 +18,22 @@ export const PAGE_SCRIPT = `(() => {
     return to;
   };
   const narrowLegends = (node, share) => {
-    if (node === null || typeof node !== 'object') return;
-    if (node.legend && typeof node.legend.columns === 'number') node.legend.columns = Math.max(1, Math.floor(node.legend.columns * share));
-    for (const [key, value] of Object.entries(node)) if (key !== 'data') narrowLegends(value, share);
+    if (node === null || typeof node !== 'object') return 0;
+    let more = 0;
+    if (node.legend && typeof node.legend.columns === 'number') {
+      const wide = node.legend.columns;
+      node.legend.columns = Math.max(1, Math.floor(wide * share));
+      const count = node.scale && node.scale.domain ? node.scale.domain.length : 0;
+      more = Math.ceil(count / node.legend.columns) - Math.ceil(count / wide);
+    }
+    for (const [key, value] of Object.entries(node)) if (key !== 'data') more = Math.max(more, narrowLegends(value, share));
+    return more;
   };
   const fitted = ({ spec, shape }, width) => {
     const fit = withData(spec, copy(spec));
     const full = spec.width;
     delete fit.title;
-    narrowLegends(fit, Math.min(1, width / full));
+    const rows = narrowLegends(fit, Math.min(1, width / full));
     if (shape === 'equal') {
       const scale = Math.min(1, Math.max(0.2, (width - 75) / full)); // 75: the upright axis and the padding
       fit.width = Math.round(full * scale);
@@ -35,6 +42,7 @@ export const PAGE_SCRIPT = `(() => {
     } else {
       fit.width = width;
       if (width < 480 && fit.height > 300) fit.height = Math.round(fit.height * 0.85);
+      fit.height += 18 * rows;
     }
     return fit;
   };

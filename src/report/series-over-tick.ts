@@ -8,6 +8,8 @@ export interface SeriesOptions {
   title: string;
   /** What to look for; by default the names of the metrics over time. */
   caption?: string;
+  /** What the y axis is called where there are several metrics, whose names are in the legend; by default "value". */
+  label?: string;
   /** Ascending in tick. */
   rows: readonly Row[];
   /** All in one unit: a chart has one y axis. See `metricsByUnit`. */
@@ -42,7 +44,7 @@ export function seriesOverTick(options: SeriesOptions): Chart {
     ),
     x: { label: 'time', unit: 'ticks' },
     y: {
-      label: metrics.map((m) => m.label).join(', '),
+      label: single ? metrics[0].label : (options.label ?? 'value'),
       unit: metrics[0]?.unit ?? '',
       ...(domains.length > 0 && { domain: [Math.min(...domains.map((d) => d[0])), Math.max(...domains.map((d) => d[1]))] as const }),
     },

@@ -40,19 +40,22 @@ export function withShifts(chart: Chart, shifts: readonly ShiftMark[]): Chart {
     largest.length < shifts.length && `The ${largest.length} largest of ${shifts.length} changes are marked.`,
   );
   const upright = { y: { value: 0 }, y2: { value: { expr: 'height' } } };
-  const colour = { field: 'colour', type: 'nominal', scale: null };
-  const band = (data: object[], opacity: number): object => ({
+  // A layer a colour: colours in an encoding would join the scale of the lines, and its legend.
+  const coloured = <T extends { colour: string }>(all: readonly T[], layer: (data: T[], color: string) => object): object[] =>
+    [...Map.groupBy(all, ({ colour }) => colour)].map(([color, data]) => layer(data, color));
+  const bands = (all: readonly { low: number; high: number; colour: string }[], opacity: number): object[] =>
+    coloured(all, (data, color) => ({
+      data: { values: data },
+      mark: { type: 'rect', opacity, color },
+      encoding: { x: { field: 'low' }, x2: { field: 'high' }, ...upright },
+    }));
+  const rules = coloured(values, (data, color) => ({
     data: { values: data },
-    mark: { type: 'rect', opacity },
-    encoding: { x: { field: 'low' }, x2: { field: 'high' }, color: colour, ...upright },
-  });
-  const rules = {
-    data: { values },
-    mark: { type: 'rule', strokeDash: [5, 3], strokeWidth: 1.5, opacity: 0.9, tooltip: true },
-    encoding: { x: { field: 'x' }, color: colour, ...upright },
-  };
+    mark: { type: 'rule', strokeDash: [5, 3], strokeWidth: 1.5, opacity: 0.9, tooltip: true, color },
+    encoding: { x: { field: 'x' }, ...upright },
+  }));
   const joined = spans.map(({ begin, end, colour: own = ROLE.quiet }) => ({ low: begin.x, high: end.x, colour: own }));
-  const layer = [...(joined.length > 0 ? [band(joined, 0.1)] : []), band(values, 0.25), rules, ...spec.layer];
+  const layer = [...bands(joined, 0.1), ...bands(values, 0.25), ...rules, ...spec.layer];
   // A cast: the union of all Vega-Lite specifications is too wide for layers made here; the tests validate them.
   return { ...chart, caption, spec: { ...spec, ...head(title, caption), layer } as Chart['spec'] };
 }

@@ -1,4 +1,4 @@
-import { brief, type Chart, drawable, emptyChart, head, MAX_ROWS, sentences } from './chart.ts';
+import { brief, type Chart, drawable, emptyChart, head, legendColumns, MAX_ROWS, sentences } from './chart.ts';
 import { CYCLE, seriesColour, stateColours, VIRIDIS, viridis } from './palette.ts';
 import { rasterAddress } from './raster.ts';
 import { roundForPeople } from './round.ts';
@@ -28,6 +28,8 @@ export interface SmallMultiplesOptions {
   hexagonal?: boolean;
   /** What the states or cells are values of. */
   quantity?: string;
+  /** Of agents or cells without states. */
+  colour?: string;
   /** Title of the scale of colours, where there are too many values for one each; `quantity` when left out. */
   shade?: string;
 }
@@ -106,7 +108,7 @@ function frameLayers(panels: readonly Panel[], frames: readonly Frame[]): object
 }
 
 function agentLayers(
-  { panels, size, quantity = 'state' }: SmallMultiplesOptions,
+  { panels, size, quantity = 'state', colour: plain = seriesColour(0) }: SmallMultiplesOptions,
   frames: readonly Frame[],
   scale: number,
 ): { layers: object[]; said: string } {
@@ -135,7 +137,7 @@ function agentLayers(
           scale: { domain, range: domain.map((_, k) => seriesColour(k)) },
           legend: { orient: 'bottom' },
         }
-      : { value: seriesColour(0) };
+      : { value: plain };
   const mark = headed ? { shape: DART, size: each } : { shape: 'circle', size: each * 0.6 };
   return {
     layers: [
@@ -166,7 +168,7 @@ function headingColour(): object {
 }
 
 function cellLayers(
-  { panels, quantity = 'value', shade = quantity, hexagonal = false }: SmallMultiplesOptions,
+  { panels, quantity = 'value', shade = quantity, hexagonal = false, colour }: SmallMultiplesOptions,
   frames: readonly Frame[],
   total: { width: number; height: number },
 ): { layers: object[]; said: string } {
@@ -180,7 +182,7 @@ function cellLayers(
     }
   const few = different.size <= STATES && [...different].every(Number.isInteger);
   const states = [...different].sort((a, b) => a - b);
-  const colours = stateColours(states.length);
+  const colours = states.length === 1 && colour !== undefined ? [colour] : stateColours(states.length);
   const palette = few ? colours : Array.from({ length: SHADES }, (_, n) => viridis(n / (SHADES - 1)));
   const place = (value: number): number => {
     if (!Number.isFinite(value)) return palette.length; // nobody there
@@ -200,7 +202,7 @@ function cellLayers(
         type: 'nominal',
         title: null,
         scale: { domain: key, range: colours },
-        legend: { orient: 'bottom', symbolType: 'square', symbolOpacity: 1 },
+        legend: { orient: 'bottom', symbolType: 'square', symbolOpacity: 1, columns: legendColumns(key) },
       }
     : {
         field: 'key',

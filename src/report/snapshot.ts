@@ -1,5 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
-import { axisTitle, brief, type Chart, drawable, emptyChart, head, sentences } from './chart.ts';
+import { axisTitle, brief, type Chart, drawable, emptyChart, head, legendColumns, sentences } from './chart.ts';
 import { CYCLE, seriesColour } from './palette.ts';
 import { roundForPeople } from './round.ts';
 
@@ -15,6 +15,10 @@ export interface SnapshotOptions {
   heading?: ArrayLike<number>;
   /** Kind or state of each agent; drawn by colour when there is no heading. */
   group?: ArrayLike<string>;
+  /** All groups that there may be, in the order of their colours; by default those there are, sorted. */
+  groups?: readonly string[];
+  /** Where there is neither heading nor group. */
+  colour?: string;
   /** Width and height of the world from the origin; without it, the extent of the agents. */
   size?: readonly [number, number];
   unit?: string;
@@ -82,7 +86,11 @@ export function snapshot(options: SnapshotOptions): Chart {
         scale: { domain: [bottom, top], nice: false, zero: false },
         axis: { grid: false, domain: true, tickCount: { expr: 'max(2, ceil(height / 70))' } },
       },
-      ...(headed ? headingEncoding() : options.group ? groupEncoding(glyphs) : { color: { value: seriesColour(0) } }),
+      ...(headed
+        ? headingEncoding()
+        : options.group
+          ? groupEncoding(glyphs, options.groups)
+          : { color: { value: options.colour ?? seriesColour(0) } }),
     },
   };
   return { name, title, caption, spec, shape: 'equal' };
@@ -132,7 +140,10 @@ function headingEncoding(): object {
   };
 }
 
-function groupEncoding(glyphs: readonly Glyph[]): object {
-  const domain = [...new Set(glyphs.map((g) => g.group ?? ''))].sort();
-  return { color: { field: 'group', type: 'nominal', title: null, scale: { domain, range: domain.map((_, n) => seriesColour(n)) } } };
+function groupEncoding(glyphs: readonly Glyph[], groups?: readonly string[]): object {
+  const domain = groups ? [...groups] : [...new Set(glyphs.map((g) => g.group ?? ''))].sort();
+  const legend = { columns: legendColumns(domain) };
+  return {
+    color: { field: 'group', type: 'nominal', title: null, legend, scale: { domain, range: domain.map((_, n) => seriesColour(n)) } },
+  };
 }

@@ -10,12 +10,13 @@ import { courseOf, type Course } from './emergence/course.ts';
 import { marked } from './emergence/over-time.ts';
 import { filmsIn } from './emergence/films.ts';
 import { influenceIn } from './emergence/influence.ts';
-import { isHoneycomb, ownColumns } from './emergence/picture.ts';
+import { isHoneycomb, kindColour, ownColumns, placedKinds } from './emergence/picture.ts';
 import { metricInfluence } from './emergence/metric-flow.ts';
 import { picturesIn } from './emergence/pictures.ts';
 import { eventOf, sizesIn } from './emergence/sizes.ts';
 import { whatEmerged } from './emergence/sentences.ts';
-import { checkChartName, uniqueCharts, type MadeSections, type ReportInput } from './report.ts';
+import { keepingOf } from './recording.ts';
+import { checkChartName, type MadeSections, type ReportInput } from './report.ts';
 import type { ChartDeclaration, LineChart, OwnChart } from './scenario.ts';
 
 /** Metrics whose range is known, so that their charts show all of it. */
@@ -32,28 +33,32 @@ const SAMPLE = 4_000;
 export async function modelSections(input: ReportInput): Promise<MadeSections> {
   const { world, rows, runnable } = input;
   const courses = Object.keys(runnable.metrics).flatMap((name) => courseOf(name, rows) ?? []);
-  const sections: Section[] = [{ heading: 'Over time', charts: uniqueCharts(overTime(input, courses)) }];
-  const against = world ? beyondChance(world, input.manifest.seed, runnable.network) : null;
+  const sections: Section[] = [{ heading: 'Over time', charts: overTime(input, courses) }];
+  const against = world ? beyondChance(world, input.manifest.seed) : null;
   const lead = [...whatEmerged(courses), ...(against?.sentences ?? [])];
   if (world) {
     const pictures = await picturesIn(input.folder, world);
-    const films = await filmsIn(input.folder, world, input.manifest.execution.animate === undefined ? FILM_PLAIN : FILM_ASKED);
-    if (films.length + pictures.length > 0) sections.push({ heading: 'The world through time', films, charts: uniqueCharts(pictures) });
+    const films = await filmsIn(
+      input.folder,
+      world,
+      keepingOf(runnable, input.manifest.execution).animate === undefined ? FILM_PLAIN : FILM_ASKED,
+    );
+    if (films.length + pictures.length > 0) sections.push({ heading: 'The world through time', films, charts: pictures });
     const snapshots = [...togetherIn(world), ...Object.values(world.kinds).flatMap((kind) => snapshotOf(kind, world))];
     if (snapshots.length > 0) sections.push({ heading: 'The world at the end', charts: snapshots });
     const events = declaredIn(input.scenario).flatMap((chart) => ('sizes' in chart ? [eventOf(chart)] : []));
     const sizes = sizesIn(world, rows, events, input.manifest.seed);
     lead.push(...sizes.sentences);
     const distributions = [...sizes.charts, ...Object.values(world.kinds).flatMap((kind) => motionOf(kind, world)), ...neighboursOf(world)];
-    const influence = await influenceIn(input.folder, world, runnable.network, input.manifest.seed);
+    const influence = await influenceIn(input.folder, world, input.manifest.seed);
     const metrics = metricInfluence(courses, rows, input.manifest.seed);
     lead.push(...influence.sentences, ...metrics.sentences);
     const reasons = influence.reasons.join(' ');
-    const flows = uniqueCharts([...influence.charts, ...metrics.charts]);
+    const flows = [...influence.charts, ...metrics.charts];
     if (flows.length > 0 || reasons !== '')
       sections.push({ heading: 'Who influences whom', ...(reasons !== '' && { text: reasons }), charts: flows });
-    if (against && against.charts.length > 0) sections.push({ heading: 'More than chance?', charts: uniqueCharts(against.charts) });
-    if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: uniqueCharts(distributions) });
+    if (against && against.charts.length > 0) sections.push({ heading: 'More than chance?', charts: against.charts });
+    if (distributions.length > 0) sections.push({ heading: 'Distributions at the end', charts: distributions });
   }
   return {
     lead,
@@ -88,6 +93,7 @@ function lineChart({ y, title, label, unit = '', domain }: LineChart, rows: read
     title: title ?? `${names.join(', ')} over time`,
     rows,
     metrics,
+    label,
   });
   return marked(chart, names, courses);
 }
@@ -115,6 +121,7 @@ function snapshotOf(kind: KindView, world: World): Chart[] {
       heading,
       group: heading ? undefined : stateOf(kind),
       counted: `agents of kind ${kind.name}`,
+      colour: kindColour(kind.name, world),
       ...mapOf(world),
     }),
   ];
@@ -133,6 +140,7 @@ function togetherIn(world: World): Chart[] {
       x: kinds.flatMap((kind) => [...acrossOf(kind, world)]),
       y: all('y'),
       group,
+      groups: placedKinds(world),
       ...mapOf(world),
     }),
   ];
@@ -238,7 +246,7 @@ function neighboursOf(world: World): Chart[] {
   if (counts === null || counts.length === 0) return [];
   return [
     histogram({
-      name: 'neighbours',
+      name: 'neighbours-within-radius',
       title: 'Neighbours within the radius',
       quantity: { label: 'neighbours', unit: '' },
       values: counts,

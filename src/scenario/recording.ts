@@ -31,10 +31,10 @@ export function picturedKinds(scenario: Scenario, { program }: Runnable): string
 
 /** What is kept for the report of a run: as the command says, else as the scenario does. */
 export function keepingOf(
-  { ticks, network, animate: declared }: Runnable,
+  { ticks, animate: declared }: Pick<Runnable, 'ticks' | 'animate'>,
   { animate = declared }: Pick<ExecuteOptions, 'animate'>,
 ): Keeping {
-  return { ticks, network, ...(animate !== undefined && { animate }) };
+  return { ticks, ...(animate !== undefined && { animate }) };
 }
 
 export function checkRecord(runnable: Runnable, { record }: ExecuteOptions): void {

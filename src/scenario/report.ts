@@ -85,7 +85,7 @@ async function save(folder: string, manifest: Manifest, description: string, { l
     subtitle: description,
     lead: [...lead, ...endOf(manifest), ...(manifest.nan ? [`${capital(whereNaN(manifest.nan))}: the first NaN of the run.`] : [])],
     facts: factsOf(manifest),
-    sections: [...sections, parameterSection(manifest), ...eventSection(folder)],
+    sections: [...uniqueCharts(sections), parameterSection(manifest), ...eventSection(folder)],
     reproduce: command,
     generated: `Made by Swarmlab ${VERSION} on ${isoNow().slice(0, 16).replace('T', ' ')} UTC from ${scenario}, seed ${seed}.`,
   };
@@ -212,14 +212,22 @@ function eventSection(folder: string): Section[] {
   ];
 }
 
-/** A chart name that no other chart of the report has. */
-export function uniqueCharts(charts: readonly Chart[]): Chart[] {
-  const seen = new Map<string, number>();
-  return charts.map((chart) => {
-    const n = (seen.get(chart.name) ?? 0) + 1;
-    seen.set(chart.name, n);
-    return n === 1 ? chart : { ...chart, name: `${chart.name}-${n}` };
-  });
+/** The sections with names of charts that are all different, whatever case letters have: a later one gets a number. */
+export function uniqueCharts(sections: readonly Section[]): Section[] {
+  const given = new Set(sections.flatMap(({ charts = [] }) => charts.map(({ name }) => name.toLowerCase())));
+  const taken = new Set<string>();
+  const free = (name: string): string => {
+    if (!taken.has(name.toLowerCase())) return name;
+    let n = 2;
+    while (given.has(`${name}-${n}`.toLowerCase()) || taken.has(`${name}-${n}`.toLowerCase())) n++;
+    return `${name}-${n}`;
+  };
+  const named = (chart: Chart): Chart => {
+    const name = free(chart.name);
+    taken.add(name.toLowerCase());
+    return name === chart.name ? chart : { ...chart, name };
+  };
+  return sections.map((section) => (section.charts ? { ...section, charts: section.charts.map(named) } : section));
 }
 
 /** @throws LabError E_REPORT when a chart of one's own names no files */

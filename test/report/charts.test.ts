@@ -308,3 +308,13 @@ test('an ideal speed-up has no serial share, and waiting is charted only where i
   expect(speedup({ ...SOME, rows: rows.slice(1) }).charts[0].caption).toMatch(/One worker was not measured/);
   expect(speedup({ ...SOME, rows: [] }).serialShare).toBeNull();
 });
+
+test('a few values far out do not press a histogram into one bar: the axis ends where most end, and the caption says what lies beyond', () => {
+  const lorentzian = Float64Array.from({ length: 10_000 }, (_, i) => Math.tan(Math.PI * ((i + 0.5) / 10_000 - 0.5)));
+  const { caption, spec } = histogram({ name: 'h', title: 'h', quantity: { label: 'rate', unit: '' }, values: lorentzian });
+  const { values } = (spec as unknown as { layer: { data: { values: { count: number }[] } }[] }).layer[0].data; // a cast: of its layers the first
+  const counts = values.map(({ count }) => count);
+  expect(counts.length).toBeGreaterThan(20);
+  expect(counts.reduce((a, b) => a + b, 0)).toBe(9_900);
+  expect(caption).toMatch(/10,000 agents in bins of .* 100 of them lie beyond what is shown, from −6,366 to 6,366\.$/);
+});

@@ -8,6 +8,7 @@ import { chance } from '../../src/report/chance.ts';
 import { type Chart, MAX_ROWS } from '../../src/report/chart.ts';
 import { rasterAddress } from '../../src/report/raster.ts';
 import { renderChart } from '../../src/report/render.ts';
+import { seriesColour } from '../../src/report/palette.ts';
 import { withShifts } from '../../src/report/shifts.ts';
 import { smallMultiples } from '../../src/report/small-multiples.ts';
 import { themeConfig } from '../../src/report/theme.ts';
@@ -127,4 +128,12 @@ test('a raster holds each cell as a square of its colour, the first row at the b
     }),
     { numRuns: 30 },
   );
+});
+
+test('where changes of level are marked, the legend still has one entry a metric, in the colour of its line', async () => {
+  const { svg } = await renderChart(samples['shifts'], { formats: ['svg'] });
+  const inLegend = (tag: string): string[] => [...svg.matchAll(new RegExp(`role-legend-${tag}.*?</g>`, 'g'))].map(([all]) => all);
+  expect(inLegend('label').map((each) => />([^<>]+)<\/text>/.exec(each)?.[1])).toEqual(['polarization', 'milling']);
+  expect(inLegend('symbol').map((each) => /stroke="(#[0-9a-f]+)"/.exec(each)?.[1])).toEqual([seriesColour(0), seriesColour(1)]);
+  for (const colour of [seriesColour(0), seriesColour(1)]) expect(svg).toMatch(new RegExp(`line mark[^>]*stroke="${colour}"`));
 });

@@ -1,7 +1,6 @@
 // Is the order at the end more than chance? A null model for every kind that has one. Imports engine, report.
 
 import type { World } from '../../engine/world.ts';
-import type { Network } from '../../spaces/network.ts';
 import { roundForPeople, type Chart } from '../../report/index.ts';
 import { chance, type ChanceOptions } from '../../report/chance.ts';
 import { cellChance } from './cell-chance.ts';
@@ -33,11 +32,10 @@ export interface Against extends Pick<ChanceOptions, 'quantity' | 'found' | 'cha
  * together: by p-values adjusted for their number (Holm), at 5 % for all of them.
  *
  * @param seed of the shuffles
- * @param network whose nodes agents are
  */
-export function beyondChance(world: World, seed: string, network: Network | null = null): { sentences: string[]; charts: Chart[] } {
+export function beyondChance(world: World, seed: string): { sentences: string[]; charts: Chart[] } {
   const tests = Object.values(world.kinds).flatMap((kind) => [
-    ...[directionChance(kind), cellChance(kind, world, seed), likenessChance(kind, world, network, seed)].filter((test) => test !== null),
+    ...[directionChance(kind), cellChance(kind, world, seed), likenessChance(kind, world, seed)].filter((test) => test !== null),
     ...placeChance(kind, world, seed),
   ]);
   const adjusted = holm(tests.map(({ p }) => p));
@@ -57,7 +55,10 @@ export function beyondChance(world: World, seed: string, network: Network | null
           `${tests.length} comparisons with chance were made; judged together (Holm's correction, 5 % for all), ${beyond} of them ${beyond === 1 ? 'lies' : 'lie'} beyond chance.`,
         ]
       : [];
-  return { sentences: [...told, ...together], charts };
+  const found = told.filter((_, n) => adjusted[n] <= LEVEL);
+  const rest = tests.filter((_, n) => adjusted[n] > LEVEL);
+  const without = rest.length > 1 ? [nothingIn(rest)] : told.filter((_, n) => adjusted[n] > LEVEL);
+  return { sentences: [...found, ...without, ...together], charts };
 }
 
 /**
@@ -82,6 +83,12 @@ function sentence({ of, model, quantity, found, mean, deviation, p, twoSided }: 
   const verdict = adjusted > LEVEL ? 'that may be chance' : found > mean ? 'it is more than chance' : 'it is less than chance allows';
   const evidence = `p ${pWords(p)}, ${twoSided ? 'two-sided' : 'one-sided'}`;
   return `At the end ${quantity.label} of ${of} is ${shown(found)}; ${model} have ${shown(mean)} with a standard deviation of ${shown(deviation)}: ${verdict} (${evidence}).`;
+}
+
+/** All tests without a finding. */
+function nothingIn(tests: readonly Against[]): string {
+  const each = tests.map(({ quantity, of, p }) => `${quantity.label.replace(/,$/, '')} of ${of} (p ${pWords(p)})`);
+  return `At the end these may be chance: ${each.join('; ')}.`;
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

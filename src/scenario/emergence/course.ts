@@ -3,6 +3,7 @@
 import { changePoints, correlatedMean } from '../../emergence/index.ts';
 import type { CorrelatedMean } from '../../emergence/series/autocorrelation.ts';
 import type { Row } from '../../report/index.ts';
+import { seenInRanks } from './ranks.ts';
 import { driftOf, withoutTrend, type Drift } from './drift.ts';
 
 /** Values that the statistics of a course need at least. */
@@ -61,7 +62,7 @@ export interface Course {
 
 /**
  * The course of one metric. Noise and correlation time are those of its last half (of its last quarter where that is much quieter), freed
- * of a straight trend; changes of the mean are sought with that noise and a penalty of 4 ln n correlation times; steps of one direction
+ * of a straight trend; changes of the mean are sought with that noise and a penalty of 4 ln n correlation times; those that ranks do not show are none; steps of one direction
  * that follow each other are one shift. It is settled from the middle of the run or the last change on, whichever is later. O(n²) at most.
  *
  * @param rows ascending in tick; rows without a value are left out
@@ -131,7 +132,7 @@ function shiftsOf(
     penalty: PENALTY * Math.log(x.length) * time,
   });
   if (value === null) return { shifts: null, lastAt: 0, longest: 0, why: reason ?? '' };
-  const { places, segments } = value;
+  const { places, segments } = seenInRanks(x, value, time);
   const tickAt = (sample: number): number => ticks[Math.max(0, Math.min(ticks.length - 1, sample))];
   const shifts: Shift[] = [];
   places.forEach(({ at, low, high, support }, c) => {

@@ -9,10 +9,15 @@ import { readKeepsake } from '../../store/snapshots.ts';
 import type { RecordBlock } from '../../store/index.ts';
 import { fileName } from './direction-chance.ts';
 import { cellsOf, type CellFrame } from './frames.ts';
-import { isHoneycomb, portraitOf, type Portrait } from './picture.ts';
+import { isHoneycomb, placedKinds, portraitOf, type Portrait } from './picture.ts';
+import { mixed } from './sample.ts';
 
 /** Places along an axis that are told apart: a third of a pixel. */
 const BITS = 11;
+/** Agents × frames at most that a film is made of. */
+const MOST = 4e6;
+/** The slot of an agent that has none. */
+const NONE = -1;
 /** Values told apart by a colour of their own. */
 const STATES = 8;
 
@@ -25,7 +30,7 @@ interface Scenes {
 }
 
 /**
- * Films of what was kept: one of all kinds that move freely, one of each that stands in cells or is them.
+ * Films of what was kept: one of all kinds that move freely or share a grid, one of each that stands in cells alone or is them.
  *
  * @param world at the end, for its kinds and space
  * @param most characters that each film may add to the page
@@ -34,12 +39,13 @@ interface Scenes {
 export async function filmsIn(folder: string, world: World, most: number): Promise<Reel[]> {
   const scattered: Scenes[] = [];
   const reels: Reel[] = [];
-  for (const kind of Object.values(world.kinds)) {
+  for (const name of new Set([...placedKinds(world), ...Object.keys(world.kinds)])) {
+    const kind = world.kinds[name];
     const portrait = portraitOf(kind, world);
     if (portrait === null) continue;
     const blocks = await readKeepsake(folder, 'film', kind.name);
     if (blocks.length < 2) continue;
-    if (portrait.sort === 'scattered') scattered.push({ portrait, blocks, count: kind.count });
+    if (!('word' in blocks[0].columns)) scattered.push({ portrait, blocks, count: kind.count });
     else
       reels.push(
         cellReel(
@@ -56,26 +62,30 @@ export async function filmsIn(folder: string, world: World, most: number): Promi
 function agentReel(scenes: readonly Scenes[], world: World, most: number): Reel {
   const ticks = [...new Set(scenes.flatMap(({ blocks }) => blocks.map(({ tick }) => tick)))].sort((a, b) => a - b);
   const size = sizeOf(scenes, world);
-  const places = scenes.map(({ blocks }) => placesOf(blocks));
+  const room = Math.max(1, Math.floor(MOST / (ticks.length * scenes.length)));
+  const places = scenes.map(({ blocks }) => slotsOf(blocks, room));
   const starts = places.map((_, k) => places.slice(0, k).reduce((sum, { size: agents }) => sum + agents, 0));
-  const agents = places.reduce((sum, each) => sum + each.size, 0);
+  const agents = places.reduce((sum, { size: slots }) => sum + slots, 0);
   const [x, y] = [new Uint16Array(ticks.length * agents), new Uint16Array(ticks.length * agents)];
   const tone = new Uint8Array(x.length);
   const present = new Uint8Array(x.length);
   const tones = tonesOf(scenes);
   const frameAt = new Map(ticks.map((tick, f) => [tick, f]));
   scenes.forEach(({ blocks }, k) => {
-    for (const { tick, ids, columns } of blocks) {
+    blocks.forEach(({ tick, ids, columns }, b) => {
+      const slots = places[k].slots[b];
       const start = (frameAt.get(tick) ?? 0) * agents + starts[k];
-      ids.forEach((id, i) => {
+      ids.forEach((_, i) => {
         if (!Number.isFinite(columns['x'][i]) || !Number.isFinite(columns['y'][i])) return;
-        const at = start + (places[k].get(id) ?? 0);
+        const slot = slots[i];
+        if (slot === NONE) return;
+        const at = start + slot;
         x[at] = placeCode(columns['x'][i], size[0], BITS);
         y[at] = placeCode(columns['y'][i], size[1], BITS);
         tone[at] = tones.code(k, columns['tone']?.[i] ?? 0);
         present[at] = 1;
       });
-    }
+    });
   });
   rest({ x, y, tone, present }, agents);
   const kinds = scenes.map(({ portrait }) => portrait.kind).join(', ');
@@ -95,19 +105,52 @@ function agentReel(scenes: readonly Scenes[], world: World, most: number): Reel 
     present: present.every((each) => each === 1) ? null : present,
   };
   const { film: kept, packed } = fit(film, most);
-  const shown = kept.sort === 'agents' ? kept.agents : 0;
-  const all = scenes.reduce((sum, { count, blocks }) => sum + Math.max(count, ...blocks.map(({ ids }) => ids.length)), 0);
+  const seenAt = kept.sort === 'agents' ? presentIn(kept) : [];
+  const [least, shown] = [Math.min(...seenAt), Math.max(...seenAt)];
   const seen = world.space?.dimensions === 3 ? ' Seen along the z axis.' : '';
-  const sample =
-    shown < all ? `an even sample of ${roundForPeople(shown)} of ${roundForPeople(all)} agents` : `${roundForPeople(shown)} agents`;
+  const many = least < shown ? `${roundForPeople(least)} to ${roundForPeople(shown)} agents at a time` : `${roundForPeople(shown)} agents`;
+  const whole = kept.sort === 'agents' && kept.agents === agents && scenes.every(isWhole);
+  const sample = whole ? many : `an even sample, ${many},`;
   return { film: { ...kept, caption: `${capital(sample)} at ${ticks.length} ticks.${seen} ${bytes(packed.data)}` }, packed };
 }
 
-/** Place of each agent in a frame, by its id. */
-function placesOf(blocks: readonly RecordBlock[]): Map<number, number> {
-  const ids = new Set<number>();
-  for (const block of blocks) for (const id of block.ids) ids.add(id);
-  return new Map([...ids].sort((a, b) => a - b).map((id, place) => [id, place]));
+/**
+ * The slot in each frame of each agent of each block: its own while it is there, then that of one who comes, so that there are as many as
+ * agents at a time. Who comes when all are taken has none; those whose mixed id is low go first.
+ *
+ * @param most slots at most
+ */
+export function slotsOf(blocks: readonly RecordBlock[], most: number): { size: number; slots: Int32Array[] } {
+  let now = new Map<number, number>();
+  const free: number[] = [];
+  let size = 0;
+  const slots = blocks.map(({ ids }) => {
+    const before = now;
+    const there = new Set(ids);
+    now = new Map();
+    for (const [id, slot] of before) {
+      if (there.has(id)) now.set(id, slot);
+      else free.push(slot);
+    }
+    free.sort((a, b) => b - a);
+    const come = Array.from(ids).filter((id) => !before.has(id));
+    for (const id of come.sort((a, b) => mixed(a) - mixed(b))) {
+      if (free.length === 0 && size === most) break;
+      now.set(id, free.pop() ?? size++);
+    }
+    return Int32Array.from(ids, (id) => now.get(id) ?? NONE);
+  });
+  return { size, slots };
+}
+
+/** Whether all who are there at the end were kept. */
+function isWhole({ count, blocks }: Scenes): boolean {
+  return blocks[blocks.length - 1].ids.length >= count;
+}
+
+/** How many agents are there, frame by frame. */
+function presentIn({ agents, ticks, present }: AgentFilm): number[] {
+  return ticks.map((_, f) => (present ? present.subarray(f * agents, (f + 1) * agents).reduce((sum, each) => sum + each, 0) : agents));
 }
 
 /** Who is not there stays where it was, which costs nothing. */

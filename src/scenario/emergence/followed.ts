@@ -1,8 +1,7 @@
 // The series of agents that were followed, and how far they are from each other. Imports engine, spaces and store.
 
-import type { KindView, World } from '../../engine/world.ts';
+import type { KindView, NetworkView, World } from '../../engine/world.ts';
 import { stepsBetween, type Grid } from '../../spaces/grid.ts';
-import type { Network } from '../../spaces/network.ts';
 import type { RecordBlock } from '../../store/index.ts';
 import { distanceAlong, followedOf, GROUP, type Followed } from './tracks.ts';
 
@@ -37,12 +36,7 @@ export interface FollowedSeries {
 }
 
 /** The latest window in which enough of the followed agents do something, or why there is none. */
-export function followedSeries(
-  blocks: readonly RecordBlock[],
-  kind: KindView,
-  world: World,
-  network: Network | null,
-): FollowedSeries | string {
+export function followedSeries(blocks: readonly RecordBlock[], kind: KindView, world: World): FollowedSeries | string {
   const what = followedOf(kind);
   if (what === null) return `kind ${kind.name} has nothing to follow`;
   let why = 'no agents were followed for long enough';
@@ -57,7 +51,7 @@ export function followedSeries(
     const groups = ids.map((id) => Math.floor((at.get(id) ?? 0) / GROUP));
     const first = window[0].tick;
     const last = window[window.length - 1].tick;
-    return { what, first, last, every, series, groups, as, ...distancesOf(window, ids, kind, world, network) };
+    return { what, first, last, every, series, groups, as, ...distancesOf(window, ids, kind, world) };
   }
   return why;
 }
@@ -140,9 +134,9 @@ function distancesOf(
   window: readonly RecordBlock[],
   ids: readonly number[],
   kind: KindView,
-  { space }: World,
-  network: Network | null,
+  world: World,
 ): Pick<FollowedSeries, 'distance' | 'unit' | 'radius'> {
+  const { space } = world;
   const count = ids.length;
   const distance = new Float64Array(count * count);
   const fill = (between: (a: number, b: number) => number): void => {
@@ -159,6 +153,7 @@ function distancesOf(
     return { distance, unit: 'steps on the grid', radius: grid?.radius ?? null };
   }
   if (!('x' in window[0].columns)) {
+    const { network } = world;
     const steps = ids.map((id) => stepsFrom(network, id));
     fill((a, b) => steps[a].get(ids[b]) ?? Infinity);
     return { distance, unit: 'links', radius: 1 };
@@ -184,7 +179,7 @@ function round(difference: number, axis: number, space: World['space']): number 
 }
 
 /** Links from a node to each other that can be reached. */
-function stepsFrom(network: Network | null, from: number): Map<number, number> {
+function stepsFrom(network: NetworkView | null, from: number): Map<number, number> {
   const steps = new Map([[from, 0]]);
   if (network === null) return steps;
   for (const [node, far] of steps)

@@ -3,7 +3,7 @@
 import type { KindView, World } from '../../engine/world.ts';
 import { ABSENT } from '../../report/film/film.ts';
 import type { RecordBlock } from '../../store/index.ts';
-import { inBlocks, portraitOf, type Portrait } from './picture.ts';
+import { inBlocks, placedKinds, portraitOf, type Portrait } from './picture.ts';
 import { sampleOf } from './sample.ts';
 
 /** How much a film keeps: frames in all, agents of a kind, cells along the longer side. */
@@ -16,23 +16,25 @@ export interface FilmSize {
 /** Numbers that stand before the cells of a frame: columns, rows, cells along a block, then the value of code 0 and the step between codes. */
 const HEAD = 5;
 
-/** One frame of a kind: places and states of a sample of its agents, or its cells by blocks, four codes a word. Null for one without places. */
+/** One frame of a kind: places and states of a sample of its agents (also of those in cells, where several kinds are), or its cells by blocks, four codes a word. Null for one without places. */
 export function frameOf(kind: KindView, world: World, { agents, side }: FilmSize): RecordBlock | null {
   const portrait = portraitOf(kind, world, side);
   if (portrait === null) return null;
-  if (portrait.sort === 'scattered') return agentsOf(kind, world.tick, portrait, agents);
+  if (portrait.sort === 'scattered' || (portrait.sort === 'standing' && placedKinds(world).length > 1))
+    return agentsOf(kind, world.tick, portrait, agents);
   const { cells, block } = portrait;
   const values = portrait.sort === 'cells' ? inBlocks(kind.column(portrait.state ?? ''), cells, block) : standingIn(kind, portrait);
   return wordsOf(world.tick, values, [Math.ceil(cells[0] / block), Math.ceil(cells[1] / block), block]);
 }
 
-function agentsOf(kind: KindView, tick: number, { heading, state }: Portrait, most: number): RecordBlock {
+function agentsOf(kind: KindView, tick: number, { sort, heading, state }: Portrait, most: number): RecordBlock {
   const taken = sampleOf(kind, most);
   const of = (name: string): Float32Array => {
     const column = kind.column(name);
     return Float32Array.from(taken, (i) => column[i]);
   };
-  const columns: Record<string, Float32Array> = { x: of('x'), y: of('y') };
+  const middle = sort === 'standing' ? 0.5 : 0; // of a cell
+  const columns: Record<string, Float32Array> = { x: of('x').map((x) => x + middle), y: of('y').map((y) => y + middle) };
   if (heading === 'heading') columns['tone'] = of('heading');
   if (heading === 'velocity') {
     const [vx, vy] = [of('vx'), of('vy')];

@@ -4,7 +4,6 @@ import type { KindView, World } from '../../engine/world.ts';
 import { roundForPeople, type Chart } from '../../report/index.ts';
 import { flowDistance } from '../../report/flow-distance.ts';
 import { flowMatrix } from '../../report/flow-matrix.ts';
-import type { Network } from '../../spaces/network.ts';
 import { readKeepsake } from '../../store/snapshots.ts';
 import { fileName } from './direction-chance.ts';
 import { flowOverDistance, flowsOf, reachOf, type FlowOverDistance, type Flows } from './flow.ts';
@@ -29,13 +28,13 @@ export interface Influence {
  * @param seed of the shuffles
  * @throws LabError E_FORMAT when a file of the folder is damaged
  */
-export async function influenceIn(folder: string, world: World, network: Network | null, seed: string): Promise<Influence> {
+export async function influenceIn(folder: string, world: World, seed: string): Promise<Influence> {
   const [sentences, charts, reasons]: [string[], Chart[], string[]] = [[], [], []];
   for (const kind of Object.values(world.kinds)) {
-    if (!isSituated(kind, network)) continue;
+    if (!isSituated(kind, world)) continue;
     const blocks = await readKeepsake(folder, 'tracks', kind.name);
     if (blocks.length === 0) continue;
-    const followed = followedSeries(blocks, kind, world, network);
+    const followed = followedSeries(blocks, kind, world);
     if (typeof followed === 'string') {
       reasons.push(`Of kind ${kind.name} it cannot be told who influences whom: ${followed}.`);
       continue;

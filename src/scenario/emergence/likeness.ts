@@ -1,13 +1,12 @@
 // How alike neighbours are against the same agents shuffled among their places. Imports engine, spaces, emergence, report.
 
 import { shuffle, type Key } from '../../engine/random.ts';
-import type { KindView, World } from '../../engine/world.ts';
+import type { KindView, NetworkView, World } from '../../engine/world.ts';
 import { permutationTest } from '../../emergence/index.ts';
 import { cellsOf, withinInto } from '../../emergence/structure/cells.ts';
 import { pointsOf } from '../../emergence/structure/points.ts';
 import { LabError } from '../../errors.ts';
 import { roundForPeople } from '../../report/index.ts';
-import type { Network } from '../../spaces/network.ts';
 import type { Against } from './beyond-chance.ts';
 import { fileName } from './direction-chance.ts';
 import { followedOf, type Followed } from './tracks.ts';
@@ -30,18 +29,18 @@ interface Likeness {
 }
 
 /**
- * Likeness of neighbours, those within the radius of interaction or linked by the network: mean cosine of the angle between their directions
+ * Likeness of neighbours, those within the radius of interaction or linked by the network as it is now: mean cosine of the angle between their directions
  * or phases, percent of equal states, or the correlation of their amounts; against 499 shuffles of the agents among their places, each as
  * likely. Two-sided.
  *
  * @returns null for a kind without neighbours or without anything to compare, for cells (see cellChance), with one value alone, and with too
  *   few or too many agents
  */
-export function likenessChance(kind: KindView, world: World, network: Network | null, seed: string): Against | null {
+export function likenessChance(kind: KindView, world: World, seed: string): Against | null {
   const what = followedOf(kind);
   if (what === null || kind.cells || kind.count < FEWEST || kind.count > MOST) return null;
   const likeness = likenessOf(kind, what);
-  const pairs = likeness && pairsOf(kind, world, network);
+  const pairs = likeness && pairsOf(kind, world);
   if (!likeness || !pairs || pairs.length < 2 * FEWEST) return null;
   const order = Uint32Array.from({ length: kind.count }, (_, i) => i);
   const found = likeness.of(pairs, order);
@@ -86,12 +85,28 @@ function likenessOf(kind: KindView, { sort, name }: Followed): Likeness | null {
   if (different.size < 2) return null;
   if (sort === 'states' && different.size <= STATES)
     return { label: `the share of equal ${name}`, unit: '%', of: meanOver((i, j) => (values[i] === values[j] ? 100 : 0)) };
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-  return {
-    label: `the correlation of ${name}`,
-    unit: '',
-    of: meanOver((i, j) => ((values[i] - mean) * (values[j] - mean)) / variance),
+  return { label: `the correlation of ${name}`, unit: '', of: correlationOver(values) };
+}
+
+/**
+ * Correlation of the values at both ends of pairs, each pair taken both ways: 1 where all are equal, however many pairs an agent has.
+ *
+ * @see Newman, Phys. Rev. E 67:026126 (2003), eq. 21. doi:10.1103/PhysRevE.67.026126
+ */
+function correlationOver(values: Float64Array): Likeness['of'] {
+  const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const x = values.map((value) => value - middle); // so that no digits are lost below
+  return (pairs, order) => {
+    let [sum, squares, products] = [0, 0, 0];
+    for (let k = 0; k < pairs.length; k += 2) {
+      const [a, b] = [x[order[pairs[k]]], x[order[pairs[k + 1]]]];
+      sum += a + b;
+      squares += a * a + b * b;
+      products += 2 * a * b;
+    }
+    const mean = sum / pairs.length;
+    const variance = squares / pairs.length - mean * mean;
+    return variance > 1e-12 * (squares / pairs.length) ? (products / pairs.length - mean * mean) / variance : 1; // 1: all of one value
   };
 }
 
@@ -109,8 +124,8 @@ function unit(axes: readonly ArrayLike<number>[]): Float64Array[] {
 }
 
 /** Neighbours pairs[2k], pairs[2k + 1]; null where there are none by the model. */
-function pairsOf(kind: KindView, world: World, network: Network | null): Int32Array | null {
-  const { space } = world;
+function pairsOf(kind: KindView, world: World): Int32Array | null {
+  const { space, network } = world;
   if (network && network.n === kind.count) return linked(network);
   if (!space || space.grid || !kind.has('x') || !kind.has('y') || !(space.radius > 0 && Number.isFinite(space.radius))) return null;
   try {
@@ -137,7 +152,7 @@ function pairsOf(kind: KindView, world: World, network: Network | null): Int32Ar
 }
 
 /** Each link once; of many, every so many. */
-function linked({ n, offsets, targets, directed }: Network): Int32Array {
+function linked({ n, offsets, targets, directed }: NetworkView): Int32Array {
   const pairs: number[] = [];
   const step = Math.max(1, Math.ceil(targets.length / (2 * PAIRS)));
   for (let i = 0; i < n; i += step)

@@ -2,6 +2,7 @@
 
 import type { ColumnSpec } from '../../engine/columns.ts';
 import type { KindView, SpaceView, World } from '../../engine/world.ts';
+import { seriesColour } from '../../report/palette.ts';
 import type { Panel } from '../../report/small-multiples.ts';
 import type { RecordBlock } from '../../store/index.ts';
 
@@ -53,6 +54,19 @@ export function portraitOf(kind: KindView, { space }: World, side = SIDE): Portr
   const standing = space?.grid !== undefined && space.dimensions === 2 && Math.max(width, height) <= SIDE && heading === null;
   const state = whole?.name ?? null;
   return { kind: kind.name, sort: standing ? 'standing' : 'scattered', cells: [width, height], block: 1, state, heading };
+}
+
+/** Kinds of agents that have places and are no cells, by name: where there are several, each has the colour of its place among them. */
+export function placedKinds({ kinds }: World): string[] {
+  return Object.values(kinds)
+    .filter((kind) => !kind.cells && kind.has('x') && kind.has('y'))
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** The colour of a kind, the same in all pictures of a world. */
+export function kindColour(kind: string, world: World): string {
+  return seriesColour(Math.max(0, placedKinds(world).indexOf(kind)));
 }
 
 /** Whether the grid of a space is a honeycomb, whose odd rows lie half a cell to the right. */

@@ -4,7 +4,7 @@ import type { World } from '../../engine/world.ts';
 import type { Chart } from '../../report/index.ts';
 import { smallMultiples } from '../../report/small-multiples.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
-import { isHoneycomb, panelOf, portraitOf, type Portrait } from './picture.ts';
+import { isHoneycomb, kindColour, panelOf, portraitOf, type Portrait } from './picture.ts';
 
 /** Panels of a chart at most. */
 const MOST = 9;
@@ -34,6 +34,7 @@ export async function picturesIn(folder: string, world: World): Promise<Chart[]>
         unit: portrait.sort === 'scattered' ? world.space?.unit : 'cells',
         hexagonal: portrait.sort !== 'scattered' && portrait.block === 1 && isHoneycomb(world.space),
         quantity: portrait.state ?? kind.name,
+        colour: kindColour(kind.name, world),
         ...(portrait.block > 1 && { shade: `mean of ${portrait.state}` }),
       }),
     );

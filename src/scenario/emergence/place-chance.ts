@@ -61,7 +61,7 @@ export function placeChance(kind: KindView, { space }: World, seed: string): Aga
     };
     return [
       against('crowding', 'the distance to the nearest neighbour, over that expected,', '', near, crowding, true),
-      against('clusters', 'the share of the largest cluster', '%', largest, share, false),
+      against('largest-cluster', 'the share of the largest cluster', '%', largest, share, false),
     ];
   } catch (error) {
     if (error instanceof LabError && error.code === 'E_METRIC') return []; // positions that are not finite have no test

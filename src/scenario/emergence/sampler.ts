@@ -3,7 +3,6 @@
 import type { KindView, World } from '../../engine/world.ts';
 import { keepsakeLog, readKeepsake, type Keepsake } from '../../store/snapshots.ts';
 import type { RecordBlock, RecordLog } from '../../store/index.ts';
-import type { Network } from '../../spaces/network.ts';
 import { frameOf, type FilmSize } from './frames.ts';
 import { keptOf, portraitOf } from './picture.ts';
 import { Tracker, trackedTicks } from './tracks.ts';
@@ -25,8 +24,6 @@ export interface Keeping {
   readonly ticks: number;
   /** frames of a film, 0: none, and nobody is followed; undefined when nobody said */
   readonly animate?: number;
-  /** of a model whose agents are its nodes */
-  readonly network: Network | null;
 }
 
 /** Ticks that are pictured: nine, closer together at the beginning, where most happens: round(T (k / 8)²). The last tick of a run always is. */
@@ -62,10 +59,10 @@ export class Sampler {
    * @param folder of the run
    * @param kinds that there are, by name
    */
-  constructor(folder: string, kinds: readonly string[], { ticks, animate, network }: Keeping) {
+  constructor(folder: string, kinds: readonly string[], { ticks, animate }: Keeping) {
     this.#folder = folder;
     const size = { ...(animate === undefined ? PLAIN : ASKED), frames: animate ?? FRAMES };
-    this.#tracker = new Tracker(ticks, network);
+    this.#tracker = new Tracker(ticks);
     const take = (what: Keepsake, at: readonly number[], atEnd: boolean, keep: Take['keep']): Take => {
       const logs = new Map(kinds.map((kind) => [kind, keepsakeLog(folder, what, kind)]));
       return { what, ticks: at, due: new Set(at), atEnd, keep, logs };

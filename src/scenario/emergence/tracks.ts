@@ -1,8 +1,7 @@
 // A few agents followed tick by tick, for asking who influences whom. Imports engine and spaces.
 
-import type { KindView, SpaceView, World } from '../../engine/world.ts';
+import type { KindView, NetworkView, SpaceView, World } from '../../engine/world.ts';
 import type { RecordBlock } from '../../store/index.ts';
-import type { Network } from '../../spaces/network.ts';
 import { ownColumns } from './picture.ts';
 import { mixed } from './sample.ts';
 
@@ -52,20 +51,18 @@ export function followedOf(kind: KindView): Followed | null {
   return columns.length > 0 ? { sort: 'amount', name: columns[0].name } : null;
 }
 
-/** Whom an agent can influence is known: agents have places, are cells, or are the nodes of a network. */
-export function isSituated(kind: KindView, network: Network | null): boolean {
-  return kind.cells !== null || (kind.has('x') && kind.has('y')) || network?.n === kind.count;
+/** Whom an agent can influence is known: agents have places, are cells, or are the nodes of the network. */
+export function isSituated(kind: KindView, world: World): boolean {
+  return kind.cells !== null || (kind.has('x') && kind.has('y')) || world.network?.n === kind.count;
 }
 
 /** Follows some agents of each kind: the same through a window. */
 export class Tracker {
-  readonly #network: Network | null;
   readonly #starts: readonly number[];
   readonly #chosen = new Map<string, { start: number; ids: Uint32Array; places: Uint32Array }>();
 
-  constructor(ticks: number, network: Network | null) {
+  constructor(ticks: number) {
     this.#starts = windowsOf(ticks);
-    this.#network = network;
   }
 
   /** Go on with the agents that a run followed before it was interrupted. */
@@ -76,12 +73,12 @@ export class Tracker {
   /** What the followed agents do at this tick; null for a kind that is not followed. Those that have died are left out. */
   keep(kind: KindView, world: World): RecordBlock | null {
     const followed = followedOf(kind);
-    if (followed === null || !isSituated(kind, this.#network)) return null;
+    if (followed === null) return null;
     const start = this.#startOf(world.tick);
     let chosen = this.#chosen.get(kind.name);
     if (chosen?.start !== start) {
-      if (kind.count < FEWEST) return null;
-      const places = groupsOf(kind, world.space, this.#network);
+      if (kind.count < FEWEST || !isSituated(kind, world)) return null;
+      const places = groupsOf(kind, world);
       chosen = { start, places, ids: Uint32Array.from(places, (i) => kind.id[i]) };
       this.#chosen.set(kind.name, chosen);
     }
@@ -139,17 +136,22 @@ function directionsOf(kind: KindView, { name }: Followed, places: Uint32Array): 
 }
 
 /** Places of the agents to follow: all where there are few, else eight with their seven nearest each. */
-export function groupsOf(kind: KindView, space: SpaceView | null, network: Network | null): Uint32Array {
+export function groupsOf(kind: KindView, world: Pick<World, 'space' | 'network'>): Uint32Array {
   const { count, id } = kind;
   if (count <= FOLLOWED) return Uint32Array.from({ length: count }, (_, i) => i);
   const share = (2 ** 32 * 4 * FOLLOWED) / count;
   const drawn = Array.from({ length: count }, (_, i) => i).filter((i) => mixed(id[i]) < share);
   const order = drawn.sort((a, b) => mixed(id[a]) - mixed(id[b]));
   const taken = new Set<number>();
+  const network = kind.cells || kind.has('x') ? null : world.network;
   for (const focus of order) {
     if (taken.size >= FOLLOWED) break;
     if (taken.has(focus)) continue;
-    const near = kind.cells ? nearCells(focus, kind.cells) : kind.has('x') ? nearAgents(kind, space, focus) : nearNodes(network, focus);
+    const near = kind.cells
+      ? nearCells(focus, kind.cells)
+      : kind.has('x')
+        ? nearAgents(kind, world.space, focus)
+        : nearNodes(network, focus);
     const free = near.filter((i) => !taken.has(i)).slice(0, GROUP - 1);
     if (free.length < GROUP - 1) continue;
     for (const i of [focus, ...free]) taken.add(i);
@@ -195,7 +197,7 @@ export function distanceAlong(difference: number, axis: number, space: SpaceView
 }
 
 /** Nodes near one in links, nearest first: about twice a group of them. */
-function nearNodes(network: Network | null, focus: number): number[] {
+function nearNodes(network: NetworkView | null, focus: number): number[] {
   if (network === null) return [];
   const seen = new Set([focus]);
   for (const node of seen) {

@@ -1,7 +1,10 @@
+import { keyFromSeed, uniform53 } from '../../../src/engine/random.ts';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { courseOf, type Course } from '../../../src/scenario/emergence/course.ts';
 import { plusMinus, whatEmerged } from '../../../src/scenario/emergence/sentences.ts';
-import { autoregressive } from './worlds.ts';
+import { chanceBeyond } from '../../../src/scenario/emergence/ranks.ts';
+import { autoregressive, uniforms } from './worlds.ts';
 
 const EVERY = 5; // ticks between two measurements
 
@@ -60,6 +63,34 @@ test('a rise in many steps is one shift', () => {
   expect(begin.tick).toBeGreaterThan(200 * EVERY);
   expect(end.tick).toBeLessThan(310 * EVERY);
   expect(said(values)).toMatch(/^order rose from a mean of .* between about tick/);
+});
+
+test('single events of a heavy tail are no change of a level, and a true one among them is still found', () => {
+  const events = (seed: string): Float64Array => uniforms(seed, 1_000).map((u) => (1 - u) ** -0.9); // tail exponent 1.1: no variance
+  const changed = Array.from({ length: 40 }, (_, k) => course(events(`events ${k}`)).shifts?.length ?? 0).filter((count) => count > 0);
+  expect(changed.length).toBeLessThanOrEqual(4);
+  const { shifts } = course(events('lifted').map((value, i) => Math.min(value, 50) + (i < 600 ? 0 : 30)));
+  expect(shifts).toHaveLength(1);
+  expect(Math.abs((shifts?.[0].begin.tick ?? 0) - 600 * EVERY)).toBeLessThan(20 * EVERY);
+});
+
+test('an event that is shown until the next one is no level', () => {
+  const { k0, k1 } = keyFromSeed('shown');
+  const values = autoregressive('between', 600, 0).map((e, i) =>
+    i >= 300 && i < 304 ? 80 : Math.abs(e) + 20 * uniform53(k0, k1, i, 0) ** 9,
+  );
+  expect(course(values).shifts).toEqual([]);
+});
+
+test('the chance that one value lies beyond another is that of all pairs', () => {
+  const values = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(values, values, (a, b) => {
+      const pairs = a.flatMap((x) => b.map((y) => (1 + Math.sign(y - x)) / 2));
+      const share = pairs.reduce((sum, each) => sum + each, 0) / pairs.length;
+      expect(chanceBeyond(Float64Array.from(a), Float64Array.from(b))).toBeCloseTo(share, 12);
+    }),
+  );
 });
 
 describe('no statistic is invented', () => {

@@ -88,7 +88,7 @@ describe('agents that are followed', () => {
       heading: uniforms('h', n),
     });
     const { space } = worldWith(bird, [30, 30]);
-    const places = groupsOf(bird, space, null);
+    const places = groupsOf(bird, { space, network: null });
     expect(new Set(places).size).toBe(64);
     const [x, y] = [bird.column('x'), bird.column('y')];
     const far = (a: number, b: number): number => {
@@ -98,7 +98,7 @@ describe('agents that are followed', () => {
     const nearest = Array.from({ length: n }, (_, i) => i).sort((a, b) => far(places[0], a) - far(places[0], b));
     expect(Array.from(places.subarray(0, 8))).toEqual(nearest.slice(0, 8));
     const person = kindOf('person', { state: new Int32Array(200) });
-    const linked = groupsOf(person, null, ring(200, 2));
+    const linked = groupsOf(person, { space: null, network: ring(200, 2) });
     const steps = Array.from(linked.subarray(0, 8)).map((i) => Math.min((i - linked[0] + 200) % 200, (linked[0] - i + 200) % 200));
     expect(Math.max(...steps)).toBe(4);
   });
@@ -111,9 +111,9 @@ describe('agents that are followed', () => {
         false,
         tick,
       );
-    const whole = new Tracker(256, null);
+    const whole = new Tracker(256);
     const kept = Array.from({ length: 20 }, (_, t) => whole.keep(flies(t, 200 - t).kinds['fly'], flies(t, 200 - t)));
-    const again = new Tracker(256, null);
+    const again = new Tracker(256);
     const at = kept[9];
     if (at === null) throw new Error('flies are followed');
     again.restore('fly', at);
@@ -125,11 +125,10 @@ describe('agents that are followed', () => {
 
   test('series that hardly change tell nothing, and the reason says so', () => {
     const still = kindOf('person', { state: new Int32Array(100) });
-    const world = worldWith(still);
-    const network = ring(100, 2);
-    const tracker = new Tracker(256, network);
+    const world = { ...worldWith(still), network: ring(100, 2) };
+    const tracker = new Tracker(256);
     const blocks = Array.from({ length: 200 }, (_, tick) => tracker.keep(still, { ...world, tick })).filter((block) => block !== null);
-    expect(followedSeries(blocks, still, world, network)).toMatch(/of 64 agents that were followed 0 changed their state often enough/);
+    expect(followedSeries(blocks, still, world)).toMatch(/of 64 agents that were followed 0 changed their state often enough/);
   });
 });
 

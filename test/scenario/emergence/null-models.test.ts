@@ -15,7 +15,7 @@ const places = (seed: string): { x: Float64Array; y: Float64Array } => ({
 test('neighbours that go the same way are more alike than shuffled ones, though all go all ways', () => {
   const { x, y } = places('swirl');
   const swirl = kindOf('bird', { x, y, heading: x.map((at) => (2 * Math.PI * at) / 12) });
-  const test = likenessChance(swirl, worldWith(swirl, [12, 12]), null, 's');
+  const test = likenessChance(swirl, worldWith(swirl, [12, 12]), 's');
   expect(test?.p).toBe(0.004);
   expect(test?.found).toBeGreaterThan(0.8);
   expect(Math.abs(test?.mean ?? 1)).toBeLessThan(0.05);
@@ -24,7 +24,7 @@ test('neighbours that go the same way are more alike than shuffled ones, though 
 test('shuffled neighbours are found alike as often as chance says', () => {
   const p = Array.from({ length: 40 }, (_, n) => {
     const bird = kindOf('bird', { ...places(`none ${n}`), heading: uniforms(`h ${n}`, N).map((u) => 7 * u) });
-    return likenessChance(bird, worldWith(bird, [12, 12]), null, `s${n}`)?.p ?? NaN;
+    return likenessChance(bird, worldWith(bird, [12, 12]), `s${n}`)?.p ?? NaN;
   });
   expect(p.filter((each) => each <= 0.1).length).toBeLessThanOrEqual(4 + 4 * Math.sqrt(40 * 0.1 * 0.9));
   expect(Math.max(...p)).toBeGreaterThan(0.4);
@@ -32,7 +32,7 @@ test('shuffled neighbours are found alike as often as chance says', () => {
 
 test('on a network: the share of equal states, and the correlation of amounts, are those of its links', () => {
   const half = kindOf('voter', { opinion: Int32Array.from({ length: 100 }, (_, i) => (i < 50 ? 0 : 1)) });
-  const test = likenessChance(half, worldWith(half), ring(100, 2), 's');
+  const test = likenessChance(half, { ...worldWith(half), network: ring(100, 2) }, 's');
   expect(test?.found).toBeCloseTo(98, 10); // two of a hundred links join the halves
   expect(test?.p).toBe(0.004);
   const pairs = network(
@@ -40,7 +40,7 @@ test('on a network: the share of equal states, and the correlation of amounts, a
     Array.from({ length: 20 }, (_, i) => [2 * i, 2 * i + 1] as const),
   );
   const opposite = kindOf('believer', { opinion: Float64Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 1 : -1) * (1 + (i >> 1))) });
-  expect(likenessChance(opposite, worldWith(opposite), pairs, 's')?.found).toBeCloseTo(-1, 10);
+  expect(likenessChance(opposite, { ...worldWith(opposite), network: pairs }, 's')?.found).toBeCloseTo(-1, 10);
 });
 
 test('a swarm is crowded and one cluster, a lattice is spread out, points at random are neither', () => {
@@ -84,4 +84,12 @@ test('a cell of a honeycomb has six neighbours', () => {
   // stripes of rows: two of six neighbours are alike on a honeycomb, two of eight on a square grid. Moran's I = 2 share - 1
   expect(cellChance(row, grid('hexagonal'), 's')?.found).toBeCloseTo(2 * (2 / 6) - 1, 10);
   expect(cellChance(row, grid('moore'), 's')?.found).toBeCloseTo(2 * (2 / 8) - 1, 10);
+});
+
+test('tests that find nothing are told in one sentence', () => {
+  const bird = kindOf('bird', { ...places('nothing'), heading: uniforms('any way', N).map((u) => 2 * Math.PI * u) });
+  const { sentences, charts } = beyondChance(worldWith(bird, [12, 12]), 's');
+  expect(charts.length).toBeGreaterThan(2);
+  expect(sentences).toHaveLength(2);
+  expect(sentences[0]).toMatch(/^At the end these may be chance: polarization of .* \(p = [^;]*; .*\.$/);
 });

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { inBlocks, keptOf, panelOf, portraitOf } from '../../../src/scenario/emergence/picture.ts';
+import { slotsOf } from '../../../src/scenario/emergence/films.ts';
+import { seriesColour } from '../../../src/report/palette.ts';
+import { frameOf } from '../../../src/scenario/emergence/frames.ts';
+import { inBlocks, keptOf, kindColour, panelOf, portraitOf } from '../../../src/scenario/emergence/picture.ts';
 import { picturesIn } from '../../../src/scenario/emergence/pictures.ts';
 import { picturedTicks, Sampler } from '../../../src/scenario/emergence/sampler.ts';
 import { readSnapshots } from '../../../src/store/snapshots.ts';
@@ -76,7 +79,7 @@ test('a kind without places has no picture', () => {
 test('what is kept is one file, is forgotten after the tick of a resume, and becomes a chart', async () => {
   const folder = temporaryFolder();
   const run = async (from: number): Promise<void> => {
-    const sampler = new Sampler(folder, ['bird'], { ticks: 64, animate: 0, network: null });
+    const sampler = new Sampler(folder, ['bird'], { ticks: 64, animate: 0 });
     if (from > 0) await sampler.dropAfter(from);
     for (let tick = from; tick <= 50; tick++) sampler.stand(tick, tick === 50, () => flock(20, tick)); // ends early, at 50
     expect(sampler.nextStop(50)).toBe(64); // nobody is followed, so nothing stops the run before its last picture
@@ -91,4 +94,50 @@ test('what is kept is one file, is forgotten after the tick of a resume, and bec
   const [chart] = await picturesIn(folder, flock(20, 50));
   expect(chart).toMatchObject({ name: 'through-time-bird', shape: 'equal' });
   expect(await picturesIn(temporaryFolder(), flock(20))).toEqual([]);
+});
+
+test('a film has a slot for each agent at a time, not for each that ever lived; who stays keeps its own', () => {
+  const frames = fc.array(fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 20 }), { minLength: 1, maxLength: 20 });
+  fc.assert(
+    fc.property(frames, fc.integer({ min: 1, max: 30 }), (lives, most) => {
+      const blocks = lives.map((ids, tick) => ({ tick, ids: Uint32Array.from(ids), columns: {} }));
+      const { size, slots } = slotsOf(blocks, most);
+      const largest = Math.max(...lives.map(({ length }) => length));
+      expect(size).toBe(Math.min(most, largest));
+      lives.forEach((ids, f) => {
+        const taken = [...slots[f]].filter((slot) => slot >= 0);
+        expect(new Set(taken).size).toBe(taken.length);
+        expect(taken.every((slot) => slot < size)).toBe(true);
+        expect(taken.length).toBeGreaterThanOrEqual(largest <= most ? ids.length : 0);
+        if (f === 0) return;
+        ids.forEach((id, i) => {
+          const before = slots[f - 1][lives[f - 1].indexOf(id)] ?? -1;
+          if (before >= 0) expect(slots[f][i]).toBe(before);
+        });
+      });
+    }),
+  );
+});
+
+test('mayflies that live for one frame each take no more room than agents that stay', () => {
+  const [flies, frames] = [1_000, 300];
+  const blocks = Array.from({ length: frames }, (_, f) => ({
+    tick: f,
+    ids: Uint32Array.from({ length: flies }, (__, i) => f * flies + i),
+    columns: {},
+  }));
+  const { size, slots } = slotsOf(blocks, 1e6);
+  expect(size).toBe(flies);
+  expect(slots.every((each) => each.every((slot) => slot >= 0))).toBe(true);
+});
+
+test('kinds that share a grid are filmed as agents in one film, each in its colour, the middle of its cell; one kind alone as cells', () => {
+  const of = (name: string): ReturnType<typeof kindOf> => kindOf(name, { x: Float64Array.of(0, 3), y: Float64Array.of(1, 0) });
+  const alone = worldWith(of('wolf'), [4, 2], true);
+  const both = { ...alone, kinds: { wolf: of('wolf'), sheep: of('sheep') } };
+  const size = { frames: 2, agents: 10, side: 100 };
+  expect(Object.keys(frameOf(alone.kinds['wolf'], alone, size)?.columns ?? {})).toEqual(['word']);
+  expect(frameOf(both.kinds['wolf'], both, size)?.columns).toEqual({ x: Float32Array.of(0.5, 3.5), y: Float32Array.of(1.5, 0.5) });
+  expect(['sheep', 'wolf'].map((name) => kindColour(name, both))).toEqual([seriesColour(0), seriesColour(1)]);
+  expect(kindColour('wolf', alone)).toBe(seriesColour(0));
 });

@@ -48,7 +48,7 @@ export function sweepSections(subject: Subject): MadeSections {
     },
     ...parameterSection(subject),
   ];
-  return { lead: [...part.lead, ...whatRan(subject)], sections: withUniqueCharts(sections) };
+  return { lead: [...part.lead, ...whatRan(subject)], sections: uniqueCharts(sections) };
 }
 
 function partOf(subject: Subject): Part {
@@ -184,12 +184,6 @@ export function publishedFor({ scenario, manifest }: Subject, metric: string, pa
     scenario.published?.find((each) => each.metric === metric && each.parameter === parameter && (each.when?.(manifest.params) ?? true)) ??
     null
   );
-}
-
-function withUniqueCharts(sections: readonly Section[]): Section[] {
-  const names = uniqueCharts(sections.flatMap(({ charts = [] }) => charts));
-  let next = 0;
-  return sections.map((section) => (section.charts ? { ...section, charts: section.charts.map(() => names[next++]) } : section));
 }
 
 function parameterSection(subject: Subject): Section[] {
