@@ -347,6 +347,7 @@ test('sequential: one after the other, in place, with the same bits as compiled'
         dead,
         atOnce: {
           sheep: {
+            dead,
             relocate(i: number) {
               unlink(lists, i);
               insert(lists, i, cellOf(sheep.now as Views, i, space));
