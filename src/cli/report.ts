@@ -44,9 +44,9 @@ async function compare(folders: string[], out: string): Promise<string> {
       'E_FOLDER',
       `${fitted} is a calibration, and only runs or sweeps are compared. Make its own report: swarmlab report ${fitted}.`,
     );
-  refuseTwice(folders);
   const sweeps = folders.filter(isExperiment);
   if (sweeps.length === 0) return compareRuns(folders, out);
+  refuseTwice(folders);
   const run = folders.find((folder) => !isExperiment(folder));
   if (run !== undefined) {
     readManifest(run); // a folder that is neither says so
@@ -72,7 +72,7 @@ function refuseTwice(folders: readonly string[]): void {
     if (first !== undefined)
       throw new LabError(
         'E_FOLDER',
-        `${folder} is ${first === folder ? 'given twice' : `the same folder as ${first}`}: name different runs to compare, or one folder alone to make its report again.`,
+        `${folder} is ${first === folder ? 'given twice' : `the same folder as ${first}`}: name different sweeps to compare, or one folder alone to make its report again.`,
       );
     seen.set(place, folder);
   }

@@ -68,8 +68,7 @@ test('a sweep leaves a report and its charts, which can be left away, made again
   await json(cwd, ['run', 'vicsek', '--set', 'count=20', '--set', 'side=3', '--ticks', '3', '--out', 'run', '--no-report']);
   expectRefusal(await swarmlab(cwd, ['report', 'a', 'run']), /a is a sweep and run is a run/, 'a run and a sweep');
   expectRefusal(await swarmlab(cwd, ['report', 'a', 'nowhere']), /nowhere is no run/, 'no folder');
-  expectRefusal(await swarmlab(cwd, ['report', 'b', './b/']), /\.\/b\/ is the same folder as b: name different runs/, 'one sweep twice');
-  expectRefusal(await swarmlab(cwd, ['report', 'run', 'run']), /run is given twice/, 'one run twice');
+  expectRefusal(await swarmlab(cwd, ['report', 'b', './b/']), /\.\/b\/ is the same folder as b: name different sweeps/, 'one sweep twice');
 
   await json(cwd, ['run', 'couzin', '--set', 'count=20', '--ticks', '3', '--out', 'shoal', '--no-report']);
   await json(cwd, ['report', 'run', 'shoal', '--out', 'kinds.html']);
