@@ -20,7 +20,6 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'lab',
-          maxWorkers: '100%', // by default one core less, which is half of two
           include: ['test/**/*.test.ts'],
           exclude: ['test/repository/**', 'test/browser/**', ...(long ? [] : ['test/**/*.long.test.ts'])],
           sequence: { groupOrder: 0 },

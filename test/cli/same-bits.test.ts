@@ -3,13 +3,11 @@
 import { expect, test } from 'vitest';
 import { each, folder, json } from './swarmlab.ts';
 
-/** Several chunks of agents each, in an odd number. */
+/** Several chunks of agents each, in an odd number; test/models and test/swarm try more, in threads of their own. */
 const SCENARIOS: [string, string[]][] = [
   ['vicsek', ['--set', 'count=1301', '--set', 'side=15', '--ticks', '30']],
   ['flocking', ['--set', 'count=1301', '--set', 'width=120', '--set', 'height=90', '--ticks', '12']],
   ['flocking', ['--set', 'count=601', '--set', 'update=sequential', '--ticks', '12']],
-  ['flocking', ['--set', 'count=601', '--set', 'precision=f32', '--ticks', '12']],
-  ['pso-sphere', ['--set', 'dimensions=4', '--set', 'particles=601', '--set', 'evaluations=20000']],
   ['pso-rastrigin', ['--set', 'particles=67', '--set', 'topology=vonNeumann', '--set', 'evaluations=10000']],
   ['bbob', ['--set', 'function=21', '--set', 'dimensions=3', '--set', 'evaluations=10000']],
 ];
