@@ -336,7 +336,8 @@ export function lookInPlace({ arena }: KernelContext, { grid, kinds, met }: Move
         const k = arena.kindIndex(kind);
         const { x, y } = arena.now(k);
         const standing = met.includes(kind) ? (arena.scratch(standingOf(kind)) as Int32Array).fill(0) : null;
-        for (let i = 0; i < arena.header.count(k); i++) {
+        const count = arena.header.count(k);
+        for (let i = 0; i < count; i++) {
           const cell = cellOf(x[i], y[i], grid);
           cells[cell] = 1;
           if (standing) standing[cell] = i + 1;
@@ -345,10 +346,11 @@ export function lookInPlace({ arena }: KernelContext, { grid, kinds, met }: Move
       const free = empties(arena);
       const slots = arena.scratch(SLOTS) as Int32Array;
       let n = 0;
+      // which cells are taken is chance, so nothing branches on it: what is written for one that is will be overwritten, and is not read before
       for (let cell = 0; cell < cells.length; cell++) {
-        if (cells[cell] !== 0) continue;
         slots[cell] = n;
-        free[n++] = cell;
+        free[n] = cell;
+        n += 1 - cells[cell];
       }
       (arena.scratch(EMPTY_COUNT) as Int32Array)[0] = n;
     },
