@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import { LabError } from '../errors.ts';
 import { roundForPeople } from '../report/round.ts';
 import { defaultCalibrationPath, numbersOf, readData } from '../scenario/calibration/calibrate.ts';
-import type { CalibrationControl } from '../scenario/calibration/calibrating.ts';
+import type { CalibrationControl, CalibrationProgress } from '../scenario/calibration/calibrating.ts';
 import { executeCalibration, executeCalibrationFrom, knownMetrics, type CalibrationOrder } from '../scenario/calibration/execute.ts';
 import { parseTarget } from '../scenario/calibration/points.ts';
 import { readCalibration, type CalibrationResult } from '../scenario/calibration/result.ts';
@@ -13,8 +13,9 @@ import { runWords } from '../scenario/calibration/words.ts';
 import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
 import { paramsOf } from '../scenario/scenario.ts';
 import { openCalibrationFolder, readCalibrationManifest } from '../store/index.ts';
-import { calibrationProgress } from './calibrate-progress.ts';
 import { backendFlag, commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
+import { untilInterrupted } from './interrupts.ts';
+import { progressDisplay, runsStanding } from './progress.ts';
 import { inOneLine, print, say, table } from './terminal.ts';
 
 type Flags = Record<string, unknown>;
@@ -171,29 +172,14 @@ async function finish(
   go: (control: CalibrationControl) => Promise<CalibrationResult>,
 ): Promise<number> {
   const stall = secondsFlag('stall-timeout', flags['stallTimeout']);
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130); // the second Ctrl-C: at once
-    controller.abort();
-    say('\nSaving; press Ctrl-C again to leave at once.');
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  const display = calibrationProgress();
-  let result: CalibrationResult;
-  try {
-    result = await go({
-      ...how,
-      stallMs: stall === undefined ? undefined : stall * 1000,
-      signal: controller.signal,
-      onProgress: (progress) => display.update(progress),
-      report: flags['report'] !== false,
-    });
-  } finally {
-    display.stop();
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+  const stallMs = stall === undefined ? undefined : stall * 1000;
+  const display = progressDisplay();
+  const onProgress = (progress: CalibrationProgress): void =>
+    display.update(runsStanding(progress, [`least loss ${roundForPeople(progress.best, { digits: 4 })}`]));
+  const result = await untilInterrupted(
+    (signal) => go({ ...how, stallMs, signal, onProgress, report: flags['report'] !== false }),
+    () => display.stop(),
+  );
   if (result.status === 'interrupted') {
     if (flags['json']) printJson(result);
     say(

@@ -6,7 +6,8 @@ import { execute, type RunResult } from '../scenario/execute.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { writeReport } from '../scenario/report.ts';
 import { commandLine, textFlag, workersFlag } from './flags.ts';
-import { print, progressDisplay, say } from './terminal.ts';
+import { progressDisplay, ticksStanding } from './progress.ts';
+import { print, say } from './terminal.ts';
 
 const JOBS = [
   {
@@ -51,7 +52,7 @@ export async function demo(_args: string[], flags: Record<string, unknown>): Pro
       out: join(out, job.scenario),
       force: true,
       command: commandLine(words),
-      onProgress: (progress) => display.update(progress),
+      onProgress: (progress) => display.update(ticksStanding(progress)),
     });
     display.stop();
     const path = await writeReport(loaded, result.run);

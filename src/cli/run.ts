@@ -9,7 +9,9 @@ import { MOST_FRAMES, paramsOf } from '../scenario/scenario.ts';
 import { defaultRunPath, isCalibration, isExperiment, openRunFolder, readManifest } from '../store/index.ts';
 import { roundForPeople } from '../report/round.ts';
 import { backendFlag, commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
-import { inOneLine, print, progressDisplay, say } from './terminal.ts';
+import { untilInterrupted } from './interrupts.ts';
+import { progressDisplay, ticksStanding } from './progress.ts';
+import { inOneLine, print, say } from './terminal.ts';
 
 type Flags = Record<string, unknown>;
 
@@ -89,27 +91,11 @@ async function finish(
   flags: Flags,
   go: (control: Pick<ExecuteOptions, 'signal' | 'onProgress' | 'onNotice'>) => Promise<RunResult>,
 ): Promise<number> {
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130); // the second Ctrl-C: at once
-    controller.abort();
-    say('\nSaving; press Ctrl-C again to leave at once.');
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
   const display = progressDisplay();
-  let result: RunResult;
-  try {
-    result = await go({
-      signal: controller.signal,
-      onProgress: (progress) => display.update(progress),
-      onNotice: (line) => display.note(line),
-    });
-  } finally {
-    display.stop();
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+  const result = await untilInterrupted(
+    (signal) => go({ signal, onProgress: (progress) => display.update(ticksStanding(progress)), onNotice: (line) => display.note(line) }),
+    () => display.stop(),
+  );
   if (result.status === 'interrupted') {
     say(`Interrupted at tick ${result.ticks}; all of it is saved. Go on with: npx swarmlab resume ${relative('', result.run) || '.'}`);
     if (flags['json']) print(JSON.stringify(result));

@@ -5,14 +5,15 @@ import { LabError } from '../errors.ts';
 import { parseAxis, type Over } from '../scenario/experiment/axis.ts';
 import { designNamed } from '../scenario/experiment/design.ts';
 import { executeSweep, executeSweepFrom, type SweepOrder } from '../scenario/experiment/execute.ts';
-import type { SweepControl } from '../scenario/experiment/sweeping.ts';
+import type { SweepControl, SweepProgress } from '../scenario/experiment/sweeping.ts';
 import { readSweep, type SweepResult } from '../scenario/experiment/result.ts';
 import { writeSweepReport } from '../scenario/experiment/report/write.ts';
 import { loadScenario, loadScenarioOf, type Loaded } from '../scenario/load.ts';
 import { checkTicks, paramsOf } from '../scenario/scenario.ts';
 import { defaultExperimentPath, openExperimentFolder, readExperiment } from '../store/index.ts';
 import { backendFlag, commandLine, integerFlag, secondsFlag, setFlags, textFlag, workersFlag } from './flags.ts';
-import { sweepProgress } from './sweep-progress.ts';
+import { untilInterrupted } from './interrupts.ts';
+import { progressDisplay, runsStanding } from './progress.ts';
 import { printSweepJson, sayFailures, summary } from './sweep-summary.ts';
 import { say } from './terminal.ts';
 
@@ -141,25 +142,14 @@ async function finish(
   go: (control: SweepControl) => Promise<SweepResult>,
 ): Promise<number> {
   const stall = secondsFlag('stall-timeout', flags['stallTimeout']);
-  const controller = new AbortController();
-  const stop = (): void => {
-    if (controller.signal.aborted) process.exit(130); // the second Ctrl-C: at once
-    controller.abort();
-    say('\nSaving; press Ctrl-C again to leave at once.');
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  const display = sweepProgress();
-  let result: SweepResult;
-  try {
-    const stallMs = stall === undefined ? undefined : stall * 1000;
-    const report = flags['report'] === false ? undefined : ({ folder }: SweepResult): Promise<string> => writeSweepReport(loaded, folder);
-    result = await go({ ...how, stallMs, signal: controller.signal, onProgress: (progress) => display.update(progress), report });
-  } finally {
-    display.stop();
-    process.off('SIGINT', stop);
-    process.off('SIGTERM', stop);
-  }
+  const stallMs = stall === undefined ? undefined : stall * 1000;
+  const report = flags['report'] === false ? undefined : ({ folder }: SweepResult): Promise<string> => writeSweepReport(loaded, folder);
+  const display = progressDisplay();
+  const onProgress = (progress: SweepProgress): void => display.update(runsStanding(progress));
+  const result = await untilInterrupted(
+    (signal) => go({ ...how, stallMs, signal, onProgress, report }),
+    () => display.stop(),
+  );
   const folder = relative('', result.folder) || '.';
   if (result.status === 'interrupted') {
     if (flags['json']) printSweepJson(result);

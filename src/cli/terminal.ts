@@ -1,9 +1,4 @@
-// What people see while a run goes on: a bar on a terminal, plain lines in a log; always on standard error. Imports engine's clock, scenario's types.
-
-import cliProgress from 'cli-progress';
-import { monotonicMs } from '../engine/clock.ts';
-import type { Progress } from '../scenario/execute.ts';
-import { roundForPeople } from '../report/round.ts';
+// Lines for people and for machines: what is said goes to standard error, what is printed to standard output. Imports nothing.
 
 /** One line on standard error. */
 export function say(line: string): void {
@@ -57,70 +52,4 @@ export function table(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   );
-}
-
-export interface ProgressDisplay {
-  update(progress: Progress): void;
-  /** A line that stays, above what shows progress. */
-  note(line: string): void;
-  stop(): void;
-}
-
-/** Time between two lines of a log, in milliseconds. */
-const LINE_MS = 5_000;
-
-/** A bar with ticks per second and time left on a terminal, a line now and then elsewhere. */
-export function progressDisplay(): ProgressDisplay {
-  return process.stderr.isTTY ? bar() : lines();
-}
-
-function bar(): ProgressDisplay {
-  const single = new cliProgress.SingleBar(
-    {
-      format: '{bar} {percentage} % | tick {value}/{total} | {rate} ticks/s | {left} left',
-      hideCursor: true,
-      clearOnComplete: true,
-      stream: process.stderr,
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  let started = false;
-  return {
-    update(progress) {
-      const { tick, ticks, ticksPerSecond } = progress;
-      const payload = { rate: roundForPeople(ticksPerSecond, { digits: 3 }), left: timeLeft(progress) };
-      if (!started) single.start(ticks, tick, payload);
-      else single.update(tick, payload);
-      started = true;
-    },
-    note(line) {
-      if (started) process.stderr.write('\r\u001B[K'); // the bar is drawn again below
-      say(forTerminal(line));
-    },
-    stop() {
-      if (started) single.stop();
-    },
-  };
-}
-
-function lines(): ProgressDisplay {
-  let said = monotonicMs();
-  return {
-    update(progress) {
-      if (monotonicMs() - said < LINE_MS) return;
-      said = monotonicMs();
-      const { tick, ticks, ticksPerSecond } = progress;
-      say(`tick ${tick} of ${ticks}, ${roundForPeople(ticksPerSecond, { digits: 3 })} ticks/s, ${timeLeft(progress)} left`);
-    },
-    note: (line) => say(forTerminal(line)),
-    stop() {},
-  };
-}
-
-function timeLeft({ tick, ticks, ticksPerSecond }: Progress): string {
-  const seconds = (ticks - tick) / ticksPerSecond;
-  if (!Number.isFinite(seconds)) return '?';
-  if (seconds < 90) return `${Math.ceil(seconds)} s`;
-  if (seconds < 5_400) return `${Math.ceil(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }
