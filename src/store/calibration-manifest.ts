@@ -1,13 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { LabError } from '../errors.ts';
-import { writeWhole } from './atomic-file.ts';
-import { errorCode, realDisk } from './disk.ts';
+import { realDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 import { openExperimentFolder } from './experiment-folder.ts';
 import type { FolderKind } from './experiment-folder.ts';
 import type { Machine } from './machine.ts';
 import { STATUSES } from './manifest.ts';
+import { isBoolean, isList, isNumber, isObject, isText, orNull, readManifestFile, writeManifestFile } from './manifest-file.ts';
+import type { Check, ManifestKind } from './manifest-file.ts';
 import type { RunStatus } from './manifest.ts';
 import type { OpenOptions, RunFolder } from './run-folder.ts';
 
@@ -115,102 +115,59 @@ export function openCalibrationFolder(path: string, options: OpenOptions): RunFo
   return openExperimentFolder(path, options, KIND);
 }
 
+const isRecords: Check = (value) => Array.isArray(value) && value.every(isObject);
+
+const MANIFEST: ManifestKind<CalibrationManifest> = {
+  file: KIND.manifest,
+  format: CALIBRATION_FORMAT,
+  word: 'calibration',
+  name: 'Name the folder of a calibration.',
+  again: 'calibrate',
+  fields: {
+    scenario: isText,
+    scenarioPath: orNull(isText),
+    textHash: orNull(isText),
+    fingerprint: isText,
+    seed: isText,
+    fit: isRecords,
+    targets: isRecords,
+    data: orNull(isObject),
+    at: orNull(isList),
+    loss: (value) => isText(value) || isObject(value),
+    optimizer: isObject,
+    common: isBoolean,
+    polish: isBoolean,
+    set: isObject,
+    params: isObject,
+    replicates: isNumber,
+    finalists: isNumber,
+    finalReplicates: isNumber,
+    ticks: orNull(isNumber),
+    metricsFrom: isNumber,
+    measureEvery: orNull(isNumber),
+    backend: orNull(isText),
+    runs: isNumber,
+    done: isNumber,
+    failed: isNumber,
+    workers: isNumber,
+    status: (value) => STATUSES.some((status) => status === value),
+    versions: isObject,
+    machine: isObject,
+    started: isText,
+    ended: orNull(isText),
+    timings: isObject,
+    outcome: orNull(isObject),
+    command: isText,
+    error: orNull(isObject),
+  },
+};
+
 /** Writes `calibration.json` whole, the format version first. @throws LabError E_DISK: the old one is intact */
 export function writeCalibrationManifest(folder: string, manifest: CalibrationManifest, disk: Disk = realDisk): void {
-  const { format, ...rest } = manifest;
-  writeWhole(join(folder, KIND.manifest), `${JSON.stringify({ format, ...rest }, null, 2)}\n`, disk);
+  writeManifestFile(folder, MANIFEST, manifest, disk);
 }
 
-/**
- * Reads and checks `calibration.json`.
- *
- * @throws LabError E_NO_RUN when the folder holds none, E_FORMAT when it is of another version, cut off or not a manifest
- */
+/** Reads and checks `calibration.json`. @throws LabError E_NO_RUN, E_FOLDER, E_FORMAT, as {@link readManifestFile} */
 export function readCalibrationManifest(folder: string): CalibrationManifest {
-  const path = join(folder, KIND.manifest);
-  const value = parse(path, textOf(folder, path));
-  if (value['format'] !== CALIBRATION_FORMAT)
-    throw new LabError(
-      'E_FORMAT',
-      `${path} has ${value['format'] === undefined ? 'no format version' : `format ${String(value['format'])}`}, but this version of swarmlab reads format ${CALIBRATION_FORMAT}. Read it with the version that wrote it.`,
-    );
-  const wrong = Object.entries(FIELDS).find(([field, isRight]) => !isRight(value[field]));
-  if (wrong === undefined) return value as unknown as CalibrationManifest; // every field was checked against FIELDS
-  const found = (JSON.stringify(value[wrong[0]]) ?? 'nothing').slice(0, 60);
-  throw new LabError('E_FORMAT', `${path} has no valid "${wrong[0]}", but ${found}. It is not a manifest that swarmlab wrote.`);
+  return readManifestFile(folder, MANIFEST);
 }
-
-function textOf(folder: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = errorCode(error);
-    if (code !== 'ENOENT' && code !== 'ENOTDIR')
-      throw new LabError('E_FOLDER', `${path} cannot be read (${code}). Make it readable.`, { cause: error });
-    throw new LabError('E_NO_RUN', `${folder} is no calibration: there is no ${KIND.manifest} in it. Name the folder of a calibration.`, {
-      cause: error,
-    });
-  }
-}
-
-function parse(path: string, text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (isObject(value)) return value as Record<string, unknown>; // an object: any field may be asked for
-  } catch {
-    // told below
-  }
-  throw new LabError(
-    'E_FORMAT',
-    `${path} is not one whole JSON object (${text.length} characters). Restore it, or remove the folder and calibrate again.`,
-  );
-}
-
-type Check = (value: unknown) => boolean;
-const isText: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number';
-const isBoolean: Check = (value) => typeof value === 'boolean';
-const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const isList: Check = (value) => Array.isArray(value) && value.every(isObject);
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-
-const FIELDS: Record<Exclude<keyof CalibrationManifest, 'format'>, Check> = {
-  scenario: isText,
-  scenarioPath: orNull(isText),
-  textHash: orNull(isText),
-  fingerprint: isText,
-  seed: isText,
-  fit: isList,
-  targets: isList,
-  data: orNull(isObject),
-  at: orNull((value) => Array.isArray(value)),
-  loss: (value) => isText(value) || isObject(value),
-  optimizer: isObject,
-  common: isBoolean,
-  polish: isBoolean,
-  set: isObject,
-  params: isObject,
-  replicates: isNumber,
-  finalists: isNumber,
-  finalReplicates: isNumber,
-  ticks: orNull(isNumber),
-  metricsFrom: isNumber,
-  measureEvery: orNull(isNumber),
-  backend: orNull(isText),
-  runs: isNumber,
-  done: isNumber,
-  failed: isNumber,
-  workers: isNumber,
-  status: (value) => STATUSES.some((status) => status === value),
-  versions: isObject,
-  machine: isObject,
-  started: isText,
-  ended: orNull(isText),
-  timings: isObject,
-  outcome: orNull(isObject),
-  command: isText,
-  error: orNull(isObject),
-};

@@ -1,11 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { LabError } from '../errors.ts';
-import { writeWhole } from './atomic-file.ts';
-import { errorCode, realDisk } from './disk.ts';
+import { realDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 import type { Machine } from './machine.ts';
 import { STATUSES } from './manifest.ts';
+import { isList, isNumber, isObject, isText, orNull, readManifestFile, writeManifestFile } from './manifest-file.ts';
+import type { Check, ManifestKind } from './manifest-file.ts';
 import type { RunStatus } from './manifest.ts';
 
 /** Version of `experiment.json` that this code writes and reads. */
@@ -73,74 +73,6 @@ export function isExperiment(folder: string): boolean {
   return statSync(join(folder, 'experiment.json'), { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-/** Writes `experiment.json` whole, the format version first. @throws LabError E_DISK: the old one is intact */
-export function writeExperiment(folder: string, manifest: ExperimentManifest, disk: Disk = realDisk): void {
-  const { format, ...rest } = manifest;
-  writeWhole(join(folder, 'experiment.json'), `${JSON.stringify({ format, ...rest }, null, 2)}\n`, disk);
-}
-
-/**
- * Reads and checks `experiment.json`.
- *
- * @throws LabError E_NO_RUN when the folder holds none, E_FORMAT when it is of another version, cut off or not a manifest
- */
-export function readExperiment(folder: string): ExperimentManifest {
-  const path = join(folder, 'experiment.json');
-  const value = parse(path, textOf(folder, path));
-  const format = value['format'];
-  if (format !== EXPERIMENT_FORMAT) {
-    const found = typeof format === 'number' ? `format ${format}` : 'no format version';
-    throw new LabError(
-      'E_FORMAT',
-      `${path} has ${found}, but this version of swarmlab reads format ${EXPERIMENT_FORMAT}. Read it with the version that wrote it.`,
-    );
-  }
-  for (const [field, isRight] of Object.entries(FIELDS)) {
-    if (isRight(value[field])) continue;
-    const found = (JSON.stringify(value[field]) ?? 'nothing').slice(0, 60);
-    throw new LabError('E_FORMAT', `${path} has no valid "${field}", but ${found}. It is not a manifest that swarmlab wrote.`);
-  }
-  return value as unknown as ExperimentManifest; // every field was checked against FIELDS
-}
-
-function textOf(folder: string, path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = errorCode(error);
-    if (code !== 'ENOENT' && code !== 'ENOTDIR')
-      throw new LabError('E_FOLDER', `${path} cannot be read (${code}). Make it readable.`, { cause: error });
-    throw new LabError('E_NO_RUN', `${folder} is no experiment: there is no experiment.json in it. Name the folder of a sweep.`, {
-      cause: error,
-    });
-  }
-}
-
-function parse(path: string, text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new LabError(
-      'E_FORMAT',
-      `${path} is not whole JSON (${text.length} characters). Restore it, or remove the folder and sweep again.`,
-      {
-        cause: error,
-      },
-    );
-  }
-  if (isObject(value)) return value as Record<string, unknown>; // an object: any field may be asked for
-  throw new LabError('E_FORMAT', `${path} holds no JSON object. It is not a manifest that swarmlab wrote.`);
-}
-
-type Check = (value: unknown) => boolean;
-const isText: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number';
-const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
 const isAxis: Check = (value) =>
   isObject(value) &&
   typeof value === 'object' &&
@@ -150,34 +82,51 @@ const isAxis: Check = (value) =>
   (('values' in value && Array.isArray(value.values)) ||
     ('low' in value && 'high' in value && isNumber(value.low) && isNumber(value.high)));
 
-const FIELDS: Record<Exclude<keyof ExperimentManifest, 'format'>, Check> = {
-  scenario: isText,
-  scenarioPath: orNull(isText),
-  textHash: orNull(isText),
-  fingerprint: isText,
-  seed: isText,
-  design: isText,
-  over: (value) => Array.isArray(value) && value.every(isAxis),
-  points: orNull(isNumber),
-  options: isObject,
-  set: isObject,
-  params: isObject,
-  replicates: isNumber,
-  ticks: orNull(isNumber),
-  metricsFrom: isNumber,
-  measureEvery: orNull(isNumber),
-  backend: orNull(isText),
-  runs: isNumber,
-  done: isNumber,
-  failed: isNumber,
-  workers: isNumber,
-  status: (value) => STATUSES.some((status) => status === value),
-  versions: isObject,
-  machine: isObject,
-  started: isText,
-  ended: orNull(isText),
-  timings: isObject,
-  sensitivity: orNull((value) => Array.isArray(value)),
-  command: isText,
-  error: orNull(isObject),
+const KIND: ManifestKind<ExperimentManifest> = {
+  file: 'experiment.json',
+  format: EXPERIMENT_FORMAT,
+  word: 'experiment',
+  name: 'Name the folder of a sweep.',
+  again: 'sweep',
+  fields: {
+    scenario: isText,
+    scenarioPath: orNull(isText),
+    textHash: orNull(isText),
+    fingerprint: isText,
+    seed: isText,
+    design: isText,
+    over: (value) => Array.isArray(value) && value.every(isAxis),
+    points: orNull(isNumber),
+    options: isObject,
+    set: isObject,
+    params: isObject,
+    replicates: isNumber,
+    ticks: orNull(isNumber),
+    metricsFrom: isNumber,
+    measureEvery: orNull(isNumber),
+    backend: orNull(isText),
+    runs: isNumber,
+    done: isNumber,
+    failed: isNumber,
+    workers: isNumber,
+    status: (value) => STATUSES.some((status) => status === value),
+    versions: isObject,
+    machine: isObject,
+    started: isText,
+    ended: orNull(isText),
+    timings: isObject,
+    sensitivity: orNull(isList),
+    command: isText,
+    error: orNull(isObject),
+  },
 };
+
+/** Writes `experiment.json` whole, the format version first. @throws LabError E_DISK: the old one is intact */
+export function writeExperiment(folder: string, manifest: ExperimentManifest, disk: Disk = realDisk): void {
+  writeManifestFile(folder, KIND, manifest, disk);
+}
+
+/** Reads and checks `experiment.json`. @throws LabError E_NO_RUN, E_FOLDER, E_FORMAT, as {@link readManifestFile} */
+export function readExperiment(folder: string): ExperimentManifest {
+  return readManifestFile(folder, KIND);
+}

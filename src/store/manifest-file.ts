@@ -66,7 +66,11 @@ export function readManifestFile<M extends { format: number }>(folder: string, k
   return value as unknown as M; // every field was checked
 }
 
-function textOf(folder: string, path: string, { file, word, name }: Pick<ManifestKind<{ format: number }>, 'file' | 'word' | 'name'>): string {
+function textOf(
+  folder: string,
+  path: string,
+  { file, word, name }: Pick<ManifestKind<{ format: number }>, 'file' | 'word' | 'name'>,
+): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

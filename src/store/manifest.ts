@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { LabError } from '../errors.ts';
-import { writeWhole } from './atomic-file.ts';
-import { errorCode, realDisk } from './disk.ts';
+import { realDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 import type { Machine } from './machine.ts';
+import { isList, isNumber, isObject, isText, orNull, readManifestFile, writeManifestFile } from './manifest-file.ts';
+import type { ManifestKind } from './manifest-file.ts';
 
 /** Version of `run.json` that this code writes and reads. */
 export const MANIFEST_FORMAT = 1;
@@ -74,110 +72,50 @@ export interface Manifest {
   error: { code: string; message: string } | null;
 }
 
-/** Writes `run.json` whole, the format version first. @throws LabError E_DISK: the old one is intact */
-export function writeManifest(folder: string, manifest: Manifest, disk: Disk = realDisk): void {
-  const { format, ...rest } = manifest;
-  writeWhole(join(folder, 'run.json'), `${JSON.stringify({ format, ...rest }, null, 2)}\n`, disk);
-}
-
-/**
- * Reads and checks `run.json`.
- *
- * @throws LabError E_NO_RUN when the folder holds none, E_FORMAT when it is of another version, cut off or not a manifest
- */
-export function readManifest(folder: string): Manifest {
-  const path = join(folder, 'run.json');
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw noRun(folder, error);
-  }
-  const value: Record<string, unknown> = { ...LATER, ...parse(path, text) };
-  const format = value['format'];
-  if (format !== MANIFEST_FORMAT) {
-    const found = typeof format === 'number' ? `format ${format}` : 'no format version';
-    throw new LabError(
-      'E_FORMAT',
-      `${path} has ${found}, but this version of swarmlab reads format ${MANIFEST_FORMAT}. Read it with the version that wrote it${versionIn(value)}.`,
-    );
-  }
-  for (const [field, isRight] of Object.entries(FIELDS)) {
-    if (isRight(value[field])) continue;
-    throw new LabError(
-      'E_FORMAT',
-      `${path} has no valid "${field}", but ${(JSON.stringify(value[field]) ?? 'nothing').slice(0, 60)}. It is not a manifest that swarmlab wrote.`,
-    );
-  }
-  return value as unknown as Manifest; // every field was checked against FIELDS
-}
-
-/** Fields that manifests of this format did not have from the beginning. */
-const LATER = { rules: [], nan: null };
-
-type Check = (value: unknown) => boolean;
-const isText: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number';
-const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const orNull =
-  (check: Check): Check =>
-  (value) =>
-    value === null || check(value);
-
-const FIELDS: Record<Exclude<keyof Manifest, 'format'>, Check> = {
-  scenario: isText,
-  scenarioPath: orNull(isText),
-  params: isObject,
-  seed: isText,
-  workers: isNumber,
-  backend: isText,
-  rules: (value) => Array.isArray(value),
-  ticks: orNull(isNumber),
-  tick: isNumber,
-  status: (value) => STATUSES.some((status) => status === value),
-  stopReason: orNull(isText),
-  versions: isObject,
-  machine: isObject,
-  started: isText,
-  ended: orNull(isText),
-  timings: isObject,
-  agents: isNumber,
-  agentsByKind: isObject,
-  stateHash: orNull(isText),
-  metrics: isObject,
-  best: orNull(isObject),
-  evaluations: orNull(isNumber),
-  nan: orNull(isObject),
-  agentStepsPerSecond: orNull(isNumber),
-  execution: isObject,
-  command: isText,
-  error: orNull(isObject),
+const KIND: ManifestKind<Manifest> = {
+  file: 'run.json',
+  format: MANIFEST_FORMAT,
+  word: 'run',
+  name: 'Name a run folder; `swarmlab runs` lists them.',
+  again: 'run',
+  fields: {
+    scenario: isText,
+    scenarioPath: orNull(isText),
+    params: isObject,
+    seed: isText,
+    workers: isNumber,
+    backend: isText,
+    rules: isList,
+    ticks: orNull(isNumber),
+    tick: isNumber,
+    status: (value) => STATUSES.some((status) => status === value),
+    stopReason: orNull(isText),
+    versions: isObject,
+    machine: isObject,
+    started: isText,
+    ended: orNull(isText),
+    timings: isObject,
+    agents: isNumber,
+    agentsByKind: isObject,
+    stateHash: orNull(isText),
+    metrics: isObject,
+    best: orNull(isObject),
+    evaluations: orNull(isNumber),
+    nan: orNull(isObject),
+    agentStepsPerSecond: orNull(isNumber),
+    execution: isObject,
+    command: isText,
+    error: orNull(isObject),
+  },
+  later: { rules: [], nan: null },
 };
 
-function parse(path: string, text: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const what =
-      text.trim() === '' ? 'is empty' : `is not whole JSON (${text.length} characters, ending in ${JSON.stringify(text.slice(-20))})`;
-    throw new LabError('E_FORMAT', `${path} ${what}. Restore it, or remove the folder and run again.`, { cause: error });
-  }
-  if (isObject(value)) return value as Record<string, unknown>; // an object: any field may be asked for
-  throw new LabError('E_FORMAT', `${path} holds no JSON object. It is not a manifest that swarmlab wrote.`);
+/** Writes `run.json` whole, the format version first. @throws LabError E_DISK: the old one is intact */
+export function writeManifest(folder: string, manifest: Manifest, disk: Disk = realDisk): void {
+  writeManifestFile(folder, KIND, manifest, disk);
 }
 
-function versionIn({ versions }: Record<string, unknown>): string {
-  const written = typeof versions === 'object' && versions !== null && 'swarmlab' in versions ? versions.swarmlab : null;
-  return typeof written === 'string' ? ` (swarmlab ${written})` : '';
-}
-
-function noRun(folder: string, error: unknown): LabError {
-  const code = errorCode(error);
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new LabError('E_NO_RUN', `${folder} is no run: there is no run.json in it. Name a run folder; \`swarmlab runs\` lists them.`, {
-      cause: error,
-    });
-  }
-  return new LabError('E_FOLDER', `${join(folder, 'run.json')} cannot be read (${code}). Make it readable.`, { cause: error });
+/** Reads and checks `run.json`. @throws LabError E_NO_RUN, E_FOLDER, E_FORMAT, as {@link readManifestFile} */
+export function readManifest(folder: string): Manifest {
+  return readManifestFile(folder, KIND);
 }
